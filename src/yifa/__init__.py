@@ -1,0 +1,1 @@
+"""Yifa (依法): a work platform for law-based government in subdistrict and township offices."""

@@ -1,0 +1,1 @@
+"""Small things every room shares: the clock, error types, the audit trail, the data folder."""

@@ -1,0 +1,70 @@
+"""The data folder: database, uploaded files and keys of one installation.
+
+`YIFA_DATA` names it; two folders on one machine never share anything.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;"
+    "PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000;"
+)
+
+
+def folder() -> Path:
+    """The data folder, made on first use; only its owner may enter."""
+    path = Path(os.environ.get("YIFA_DATA") or "data").resolve()
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def secret(name: str) -> str:
+    """A random secret kept in the data folder, made on first use."""
+    path = folder() / "keys" / name
+    path.parent.mkdir(exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def database() -> dict[str, Any]:
+    """Django's database settings: `YIFA_DATABASE_URL` (postgres://…), else SQLite in the data folder."""
+    url = os.environ.get("YIFA_DATABASE_URL", "")
+    return postgresql(url) if url else sqlite(folder() / "db.sqlite3")
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """SQLite in WAL mode; transactions take the write lock at once, so that none fails half way."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
+        "CONN_MAX_AGE": None,
+    }
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    """PostgreSQL from a URL such as postgres://user:password@host:5432/name."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError(f"YIFA_DATABASE_URL 须以 postgres:// 开头，现为 {parts.scheme}://")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,1 @@
+"""Units, people, posts, roles, and the one access rule."""
