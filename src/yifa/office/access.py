@@ -6,7 +6,6 @@ index serves on every database, which `LIKE 'x%'` is not on SQLite.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -23,8 +22,8 @@ M = TypeVar("M", bound=Model)
 
 
 def above(path: str) -> str:
-    """The first path after a subtree: its last digits plus one, `9999` rolling over to a letter."""
-    return path[:-1] + chr(ord(path[-1]) + 1) if path else "~"
+    """The first path after a subtree. Digits only and of the same width, so that no collation matters."""
+    return f"{int(path) + 1:0{len(path)}d}"
 
 
 def in_subtree(path: str, *, field: str = "path") -> Q:
@@ -77,9 +76,7 @@ class Access:
 
     def may(self, verb: str, path: str = "", ledger: str = "") -> bool:
         """Whether a verb is given at a path (empty: anywhere)."""
-        return any(grant.gives(verb, ledger) and path.startswith(grant.path) for grant in self.grants) if path else any(
-            grant.gives(verb, ledger) for grant in self.grants
-        )
+        return any(g.gives(verb, ledger) and (not path or path.startswith(g.path)) for g in self.grants)
 
     def require(self, verb: str, path: str = "", ledger: str = "") -> None:
         """Raise Forbidden unless the verb is given."""
@@ -112,8 +109,3 @@ def _grant(post: Post) -> Grant:
 def units_for(access: Access, verb: str, on: date | None = None) -> QuerySet[Unit]:
     """The units standing on a day in which a verb is given, in tree order."""
     return access.visible(Unit.objects.filter(live(on or clock.today())), verb)
-
-
-def widest(access: Access, verb: str) -> Iterable[str]:
-    """The roots of what a person may see."""
-    return access.paths(verb)

@@ -41,7 +41,7 @@ def _next_path(parent: Unit | None) -> str:
     base = parent.path if parent else ""
     rows = Unit.objects.select_for_update().filter(parent=parent).order_by("-path").values_list("path", flat=True)
     last = int(rows[0][-STEP:]) if rows else 0
-    if last >= 10**STEP - 1:
+    if last >= 10**STEP - 2:  # 9999 stays free: the range of a subtree ends at the next path
         raise Invalid({"parent": "该单位的下级已满，无法再增设"})
     return f"{base}{last + 1:0{STEP}d}"
 
