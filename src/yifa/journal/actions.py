@@ -1,0 +1,155 @@
+"""Write to the journal: `settle`, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from zlib import crc32
+
+from django.db import connection, transaction
+
+from yifa.foundation import clock
+from yifa.foundation.errors import Invalid
+from yifa.journal import rules
+from yifa.journal.accounts import accounts
+from yifa.journal.models import Balance, Posting
+from yifa.journal.queries import Standing, standing_of
+from yifa.journal.rules import month_of
+from yifa.journal.values import Key, Line
+from yifa.office.models import Unit
+
+BATCH = 400  # sources settled by one set of statements
+LOCKS = 1024  # sources share this many locks, so that a large import does not fill PostgreSQL's lock table
+
+
+def settle(*, source: str, lines: Iterable[Line], by: int, at: datetime | None = None) -> list[Posting]:
+    """Make the journal hold exactly these lines for a source, by writing the difference; returns what was
+    written.
+
+    Call it in the transaction that writes the record: calling it twice writes nothing the second time, no
+    lines take everything back. `at` is when it is posted (now); it never lies before the source's latest
+    posting, so that a past state stays as it was. Raises Invalid for an unknown account, detail or unit or
+    a quantity that cannot be posted, TransactionManagementError outside a transaction.
+    """
+    return settle_many(pairs=[(source, lines)], by=by, at=at)
+
+
+def settle_many(
+    *, pairs: Iterable[tuple[str, Iterable[Line]]], by: int, at: datetime | None = None
+) -> list[Posting]:
+    """Settle many sources with few statements, each as `settle` does. A source may come once."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("settle 须在记录自己的事务中调用")
+    moment = at or clock.now()
+    written: list[Posting] = []
+    for batch in _batches(pairs):
+        written += _settle({source: _wanted(lines) for source, lines in batch.items()}, by, moment)
+    return written
+
+
+def rebuild_balances() -> int:
+    """Compute every balance anew from the postings; returns their number. Writers wait meanwhile."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("LOCK TABLE journal_posting, journal_balance IN EXCLUSIVE MODE")
+        Balance.objects.all().delete()
+        cursor.execute(
+            "INSERT INTO journal_balance (account, unit_id, path, month, detail, quantity, count) "
+            "SELECT account, unit_id, max(path), month, detail, sum(quantity), count(*) "
+            "FROM journal_posting GROUP BY account, unit_id, month, detail"
+        )
+        return Balance.objects.count()
+
+
+def _batches(pairs: Iterable[tuple[str, Iterable[Line]]]) -> Iterable[dict[str, Iterable[Line]]]:
+    sources: dict[str, Iterable[Line]] = {}
+    seen: set[str] = set()
+    for source, lines in pairs:
+        if source in seen:
+            raise ValueError(f"来源 {source} 在一次记账中出现两次")
+        seen.add(source)
+        sources[source] = lines
+        if len(sources) == BATCH:
+            yield sources
+            sources = {}
+    if sources:
+        yield sources
+
+
+def _wanted(lines: Iterable[Line]) -> dict[Key, int]:
+    lines = list(lines)
+    chart = accounts()
+    if faults := dict(filter(None, (rules.fault(line, chart.get(line.account)) for line in lines))):
+        raise Invalid(faults)
+    return rules.total(lines)
+
+
+def _settle(wanted: Mapping[str, Mapping[Key, int]], by: int, moment: datetime) -> list[Posting]:
+    _lock(wanted)
+    standing = standing_of(wanted)
+    changes = {source: rules.net(keys, standing.sums.get(source, {})) for source, keys in wanted.items()}
+    paths = _paths({key.unit_id for keys in changes.values() for key in keys}, standing)
+    postings = [
+        _posting(source, key, quantity, paths, by, max(moment, standing.latest.get(source, moment)))
+        for source, keys in changes.items()
+        for key, quantity in keys.items()
+    ]
+    if postings:
+        Posting.objects.bulk_create(postings)
+        _follow(postings)
+    return postings
+
+
+def _lock(sources: Iterable[str]) -> None:
+    """Two writers of one source must not both see it unsettled. SQLite has one writer at a time anyway."""
+    if connection.vendor == "postgresql":
+        keys = sorted({crc32(source.encode()) % LOCKS for source in sources})
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(5913, key) FROM unnest(%s::int[]) AS key", [keys])
+
+
+def _paths(units: set[int], standing: Standing) -> dict[int, str]:
+    missing = units - standing.paths.keys()
+    found = dict(Unit.objects.filter(pk__in=missing).values_list("pk", "path")) if missing else {}
+    if unknown := missing - found.keys():
+        raise Invalid({"unit": f"没有编号为 {'、'.join(map(str, sorted(unknown)))} 的单位，无法记账"})
+    return standing.paths | found
+
+
+def _posting(
+    source: str, key: Key, quantity: int, paths: Mapping[int, str], by: int, moment: datetime
+) -> Posting:
+    return Posting(
+        account=key.account,
+        unit_id=key.unit_id,
+        path=paths[key.unit_id],
+        day=key.day,
+        month=month_of(key.day),
+        quantity=quantity,
+        detail=key.detail,
+        source=source,
+        posted_at=moment,
+        posted_by=by,
+    )
+
+
+def _follow(postings: Sequence[Posting]) -> None:
+    """Add postings to the balances, in the order of their keys so that no two writers wait for each other."""
+    sums: dict[tuple[str, int, int, str, str], tuple[int, int]] = {}
+    for one in postings:
+        key = (one.account, one.unit_id, one.month, one.detail, one.path)
+        quantity, count = sums.get(key, (0, 0))
+        sums[key] = (quantity + one.quantity, count + 1)
+    rows = [(*key, *sums[key]) for key in sorted(sums)]
+    with connection.cursor() as cursor:
+        for first in range(0, len(rows), 100):
+            part = rows[first : first + 100]
+            cursor.execute(UPSERT % ",".join([ROW] * len(part)), [value for row in part for value in row])
+
+
+ROW = "(%s,%s,%s,%s,%s,%s,%s)"
+UPSERT = (
+    "INSERT INTO journal_balance (account, unit_id, month, detail, path, quantity, count) VALUES %s "
+    "ON CONFLICT (account, unit_id, month, detail) DO UPDATE SET "
+    "quantity = journal_balance.quantity + excluded.quantity, count = journal_balance.count + excluded.count"
+)
