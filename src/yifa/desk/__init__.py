@@ -1,0 +1,1 @@
+"""The door for staff: pages, forms and addresses. It holds no tables and no rules of its own."""

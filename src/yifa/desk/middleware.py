@@ -1,0 +1,47 @@
+"""The access rule, compiled once a request, and the security headers of every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from yifa.office.access import Access, compile_access
+from yifa.office.models import Person
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+
+
+class OneAccessRule:
+    """Puts `request.access` on every request: compiled from the person's posts when first asked for."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.access = SimpleLazyObject(lambda: _access(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _access(request: HttpRequest) -> Access:
+    user = request.user
+    return compile_access(user) if isinstance(user, Person) and user.is_active else Access(0, ())
+
+
+class SecurityHeaders:
+    """Content security policy: nothing but this server's own files runs in a page."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        return response

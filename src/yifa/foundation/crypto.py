@@ -1,0 +1,69 @@
+"""Encryption at rest of sensitive fields: SM4 in GCM mode (GB/T 32907-2016), keys in the data folder.
+
+A stored value reads `s4:<key>:<base64 of nonce, ciphertext and tag>`. Old keys stay readable after a rotation.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from yifa.foundation import data
+from yifa.foundation.errors import YifaError
+
+MARK = "s4:"
+
+
+@lru_cache
+def _key(name: str) -> bytes:
+    return hashlib.sha256(data.secret(name).encode()).digest()[:16]
+
+
+@lru_cache
+def current_key() -> str:
+    """The name of the key new values are written with: the highest numbered one."""
+    names = sorted(path.name for path in (data.folder() / "keys").glob("field-*"))
+    return names[-1] if names else "field-0001"
+
+
+def rotate() -> str:
+    """Make a new key; values written from now on use it. Returns its name."""
+    name = f"field-{int(current_key().split('-')[1]) + 1:04d}"
+    data.secret(name)
+    current_key.cache_clear()
+    return name
+
+
+def encrypt(text: str) -> str:
+    """Encrypt a text; the empty text stays empty."""
+    if not text:
+        return ""
+    name = current_key()
+    nonce = os.urandom(12)
+    box = Cipher(algorithms.SM4(_key(name)), modes.GCM(nonce)).encryptor()
+    body = box.update(text.encode()) + box.finalize()
+    return f"{MARK}{name}:{base64.b64encode(nonce + body + box.tag).decode()}"
+
+
+def decrypt(stored: str) -> str:
+    """Decrypt a stored value; a value that was tampered with raises YifaError."""
+    if not stored.startswith(MARK):
+        return stored
+    _, name, packed = stored.split(":", 2)
+    raw = base64.b64decode(packed)
+    box = Cipher(algorithms.SM4(_key(name)), modes.GCM(raw[:12], raw[-16:])).decryptor()
+    try:
+        return (box.update(raw[12:-16]) + box.finalize()).decode()
+    except InvalidTag as error:
+        raise YifaError("加密字段校验失败，数据可能被改动", fix="请联系系统管理员核对备份") from error
+
+
+def blind(term: str) -> str:
+    """A keyed fingerprint of a search term: equal terms match, the term itself is not in the index."""
+    return hmac.new(_key("search"), term.encode(), "sha256").hexdigest()[:16]

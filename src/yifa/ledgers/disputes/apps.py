@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class Disputes(AppConfig):
+    name = "yifa.ledgers.disputes"
+    label = "disputes"
+    verbose_name = "矛盾纠纷"
+
+    def ready(self) -> None:
+        from yifa.ledgers.disputes.ledger import LEDGER
+        from yifa.ledgers.disputes.procedure import MEDIATION
+        from yifa.procedures.registry import register as register_procedure
+        from yifa.records.registry import register
+
+        register_procedure(MEDIATION)
+        register(LEDGER)

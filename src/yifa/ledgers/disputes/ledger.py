@@ -1,0 +1,79 @@
+"""How disputes are shown, filtered, numbered, masked, and what they count."""
+
+from __future__ import annotations
+
+from yifa.ledgers.disputes.models import Dispute, Kind
+from yifa.ledgers.disputes.procedure import MEDIATION
+from yifa.records.declaration import Count, Ledger, section
+
+
+def accepted(dispute: Dispute) -> bool:
+    """Accepted for mediation, whatever became of it."""
+    return dispute.accepted_on is not None
+
+
+def settled(dispute: Dispute) -> bool:
+    """Ended in an agreement of the parties."""
+    return dispute.settled_on is not None and dispute.step not in ("mediating", "failed", "refused")
+
+
+def failed(dispute: Dispute) -> bool:
+    """Accepted and ended without an agreement."""
+    return dispute.accepted_on is not None and dispute.ended_on is not None and not settled(dispute)
+
+
+def problems(dispute: Dispute) -> dict[str, str]:
+    """Rules of the registration form."""
+    if dispute.people < 2:
+        return {"people": "纠纷至少涉及两人，请核对人数"}
+    if dispute.amount is not None and dispute.amount < 0:
+        return {"amount": "涉及金额不能为负数"}
+    if dispute.source_kind == "referred" and not dispute.referred_by:
+        return {"referred_by": "接受委托移送的纠纷，请填写移送单位"}
+    if dispute.kind not in Kind.values:
+        return {"kind": "请选择纠纷类型"}
+    return {}
+
+
+LEDGER = Ledger(
+    code="disputes",
+    name="矛盾纠纷",
+    area="化解",
+    icon="users",
+    says="人民调解委员会登记、调解的纠纷，从登记到归档一条记录走完",
+    model=Dispute,
+    procedure=MEDIATION,
+    number="{unit}调字〔{year}〕{serial}号",
+    sections=(
+        section("纠纷", "title kind happened_on received_on source_kind referred_by place people"),
+        section("当事人", "parties phone address facts consent", "个人信息加密保存，只有办理需要才能查看"),
+        section("调解", "mechanism room responsible accepted_on"),
+        section("结果", "agreement_form settled_on amount agreement perform_by performed_on ended_on routes_told"),
+        section("回访和确认", "visited_on satisfied court confirmed_on"),
+        section("年度报告", "highlight"),
+    ),
+    columns="number title kind mechanism amount happened_on step",
+    filters="unit kind mechanism step happened_on agreement_form",
+    quick="title kind parties phone happened_on agreement_form amount",
+    search="title number place referred_by room",
+    entered_with=problems,
+    counts=(
+        Count("disputes.registered", on="received_on", detail="kind"),
+        Count("disputes.accepted", on="accepted_on", when=accepted, detail="kind"),
+        Count(
+            "disputes.mechanism",
+            on="accepted_on",
+            when=lambda dispute: bool(dispute.mechanism),
+            detail="mechanism",
+        ),
+        Count("disputes.settled", on="settled_on", when=settled, detail="agreement_form"),
+        Count(
+            "disputes.settled_by_mechanism",
+            on="settled_on",
+            when=lambda dispute: bool(dispute.mechanism) and settled(dispute),
+            detail="mechanism",
+        ),
+        Count("disputes.unsettled", on="ended_on", when=failed),
+        Count("disputes.amount", on="settled_on", when=settled, quantity="amount"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Sessions in which officials study the law (学法)."""

@@ -1,0 +1,262 @@
+"""The verbs of work: enter, amend, advance, withdraw. Nothing else changes a record or its step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from yifa.foundation import audit, clock
+from yifa.foundation.errors import Forbidden, Reason, Refused
+from yifa.office.access import Access, compile_access
+from yifa.office.models import Person, Unit
+from yifa.procedures import clocks
+from yifa.procedures.models import Approval, CasePaper, Event
+from yifa.procedures.registry import procedure_of
+from yifa.procedures.rules import against
+from yifa.procedures.values import Move, Procedure, Situation
+from yifa.records import actions as records
+from yifa.records.declaration import Ledger
+from yifa.records.models import Record, values_of
+
+Then = Sequence[tuple[str, Mapping[str, Any]]]
+
+
+@transaction.atomic
+def enter(
+    *,
+    ledger: Ledger,
+    unit: Unit,
+    values: Mapping[str, Any],
+    by: Person,
+    access: Access | None = None,
+    token: str | None = None,
+    then: Then = (),
+) -> Record:
+    """Enter a record and start what its receipt starts.
+
+    `then` makes further moves in the same transaction (a simple dispute is registered, accepted and settled in one
+    go). A token that was used before gives the first record back: a double click makes one record.
+    """
+    access = access or compile_access(by)
+    access.require("write", unit.path, ledger.code)
+    record, new = records.create(ledger=ledger, unit=unit, values=values, by=by, token=token)
+    if not new:
+        return record
+    procedure = procedure_of(record)
+    event = _event(record, "enter", "登记", "", record.step, on=record.received_on, by=by, basis=procedure.basis)
+    for code in procedure.opens:
+        clocks.start(record, code, event=event, on=record.received_on, by=by)
+    for move, given in then:
+        record = advance(record=record, move=move, by=by, access=access, **given)
+    return record
+
+
+@transaction.atomic
+def amend(
+    *,
+    record: Record,
+    values: Mapping[str, Any],
+    by: Person,
+    access: Access | None = None,
+    revision: int | None = None,
+    reason: str = "",
+) -> Record:
+    """Change fields of a record. Conflict when another person was faster."""
+    (access or compile_access(by)).require("write", record.path, record.ledger)
+    return records.edit(record=record, values=values, by=by, revision=revision, reason=reason)
+
+
+@transaction.atomic
+def withdraw(
+    *, record: Record, by: Person, reason: str, access: Access | None = None, revision: int | None = None
+) -> Record:
+    """Take a record back: it counts nothing, its clocks stop, it stays readable."""
+    (access or compile_access(by)).require("write", record.path, record.ledger)
+    before = record.step
+    fresh = records.withdraw(record=record, by=by, reason=reason, revision=revision)
+    event = _event(fresh, "withdraw", "撤回", before, fresh.step, on=clock.today(), by=by, reason=reason)
+    for running in clocks.running(fresh).values():
+        clocks.stop(running, event=event, on=clock.today(), by=by, reason="记录撤回")
+    audit.note("record.withdraw", by=by.pk, target=fresh.source)
+    return fresh
+
+
+@transaction.atomic
+def advance(
+    *,
+    record: Record,
+    move: str,
+    by: Person,
+    on: date | None = None,
+    values: Mapping[str, Any] | None = None,
+    reason: str = "",
+    access: Access | None = None,
+    revision: int | None = None,
+    extension: int = 0,
+) -> Record:
+    """Make one move of the procedure: event, step, clocks, postings, in one transaction under a row lock.
+
+    Raises Refused with every reason at once, Conflict when the record changed since `revision`, Invalid when a
+    value is wrong.
+    """
+    access = access or compile_access(by)
+    fresh = records.locked(record, revision)
+    procedure = procedure_of(fresh)
+    chosen = procedure.by_move.get(move)
+    if chosen is None:
+        raise Refused([Reason(f"“{procedure.name}”没有“{move}”这一流转", procedure.basis)])
+    before = values_of(fresh, [*(values or {}), *([chosen.day_field] if chosen.day_field else [])])
+    day = on or clock.today()
+    records.assign(fresh, values or {})
+    if chosen.day_field:
+        setattr(fresh, chosen.day_field, day)
+    reasons = against(
+        procedure, chosen, situation(fresh, day, by), access, reason=reason, last_day=last_day(fresh)
+    )
+    if reasons:
+        raise Refused(reasons)
+    records.validate(fresh)
+    if not _all_agreed(fresh, chosen, by=by, opinion=reason):
+        return fresh
+    return _carry_out(procedure, chosen, fresh, before, day=day, by=by, reason=reason, extension=extension)
+
+
+def _carry_out(
+    procedure: Procedure,
+    move: Move,
+    record: Record,
+    before: Mapping[str, Any],
+    *,
+    day: date,
+    by: Person,
+    reason: str,
+    extension: int,
+) -> Record:
+    old_step, record.step = record.step, move.target
+    if move.approves:
+        record.approved_at = clock.now()
+    here = situation(record, day, by)
+    for effect in move.effects:
+        effect(here)
+    changed = records.differences(before, values_of(record, list(before)), record)
+    changed["step"] = [old_step, record.step]
+    records.store(record, by=by, kind="move", fields=changed, reason=reason)
+    event = _event(
+        record, move.code, move.label, old_step, record.step, on=day, by=by, reason=reason, basis=move.basis
+    )
+    _move_clocks(procedure, move, record, event, by=by, extension=extension)
+    return record
+
+
+def _move_clocks(
+    procedure: Procedure, move: Move, record: Record, event: Event, *, by: Person, extension: int
+) -> None:
+    running = clocks.running(record)
+    ends = procedure.terminal(record.step)
+    for code, found in running.items():
+        if code in move.stops or (ends and code not in move.starts):
+            clocks.stop(found, event=event, on=event.on, by=by)
+        elif code in move.suspends:
+            clocks.enter(found, "suspend", event=event, on=event.on, by=by, reason=event.reason)
+            clocks.project(found)
+        elif code in move.resumes and clocks.is_suspended(found):
+            clocks.enter(found, "resume", event=event, on=event.on, by=by, reason=event.reason)
+            clocks.project(found)
+        elif code in move.extends:
+            clocks.enter(found, "extend", event=event, on=event.on, by=by, amount=extension, reason=event.reason)
+            clocks.project(found)
+    for code in move.starts:
+        clocks.start(record, code, event=event, on=event.on, by=by)
+
+
+def _all_agreed(record: Record, move: Move, *, by: Person, opinion: str) -> bool:
+    """Note this person's agreement; true once enough people agreed since the case came to this step."""
+    if move.countersigns <= 1:
+        return True
+    turn = Event.objects.filter(record_id=record.pk).count()
+    Approval.objects.get_or_create(
+        record_id=record.pk,
+        move=move.code,
+        round=turn,
+        by=by,
+        defaults={"step": record.step, "at": clock.now(), "opinion": opinion[:500]},
+    )
+    return Approval.objects.filter(record_id=record.pk, move=move.code, round=turn).count() >= move.countersigns
+
+
+def _event(
+    record: Record,
+    move: str,
+    label: str,
+    before: str,
+    after: str,
+    *,
+    on: date,
+    by: Person,
+    reason: str = "",
+    basis: str = "",
+) -> Event:
+    return Event.objects.create(
+        record_id=record.pk,
+        move=move,
+        label=label,
+        before=before,
+        after=after,
+        on=on,
+        at=clock.now(),
+        by=by,
+        reason=reason.strip()[:500],
+        basis=basis,
+        acting_for_id=acting_for(by),
+    )
+
+
+def acting_for(by: Person) -> int | None:
+    """Whose authority this person exercises today, if a post says so."""
+    from yifa.office.access import live
+
+    return by.posts.filter(live(clock.today()), acting_for__isnull=False).values_list("acting_for", flat=True).first()
+
+
+def last_day(record: Record) -> date:
+    """The day of the latest event; a move cannot lie before it."""
+    last = Event.objects.filter(record_id=record.pk).order_by("-on").values_list("on", flat=True).first()
+    return last or record.received_on
+
+
+def situation(record: Record, on: date, by: Person) -> Situation:
+    """What guards look at."""
+    papers = CasePaper.objects.filter(record_id=record.pk).values_list("code", flat=True)
+    return Situation(record, on, by.pk, frozenset(papers), dict(clocks.running(record)))
+
+
+@transaction.atomic
+def migrate_version(*, record: Record, version: int, step: str, by: Person, reason: str, access: Access) -> Record:
+    """Move one running case to another version of its procedure, at a step of that version, with a reason."""
+    access.require("configure", "")
+    if not reason.strip():
+        raise Refused([Reason("请写明变更程序版本的理由", field="reason")])
+    fresh = records.locked(record)
+    old = (fresh.procedure_version, fresh.step)
+    fresh.procedure_version = version
+    if step not in procedure_of(fresh).by_step:
+        raise Refused([Reason(f"第{version}版程序没有“{step}”这一环节", field="step")])
+    fresh.step = step
+    records.store(
+        fresh,
+        by=by,
+        kind="migrate",
+        fields={"procedure_version": [old[0], version], "step": [old[1], step]},
+        reason=reason,
+    )
+    audit.note("procedure.migrate", by=by.pk, target=fresh.source, detail={"version": version})
+    return fresh
+
+
+def forbid_self(by: Person, record: Record) -> None:
+    """Raise Forbidden when somebody decides on their own entry."""
+    if record.entered_by_id == by.pk:
+        raise Forbidden("本人录入的记录不能由本人审批", fix="请由其他有权限的人员办理")

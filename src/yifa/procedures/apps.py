@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Procedures(AppConfig):
+    name = "yifa.procedures"
+    verbose_name = "程序"

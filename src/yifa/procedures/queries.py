@@ -1,0 +1,101 @@
+"""Named reads: what can be done next, what is due, where a case stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from yifa.foundation import clock
+from yifa.foundation.errors import Reason
+from yifa.office.access import Access
+from yifa.office.models import Person
+from yifa.procedures.actions import last_day, situation
+from yifa.procedures.models import Clock, Event
+from yifa.procedures.registry import procedure_of
+from yifa.procedures.rules import against
+from yifa.procedures.values import Move, Step
+from yifa.records.models import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A move that leaves the present step, and what stands against it for this person today.
+
+    Missing fields are no obstacle here: the move's form asks for them.
+    """
+
+    move: Move
+    reasons: list[Reason]
+
+    @property
+    def open(self) -> bool:
+        """Whether the person can make it now."""
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One stop on the drawn path of a case: done, present or ahead."""
+
+    step: Step
+    state: str
+    on: date | None = None
+
+
+def options(record: Record, by: Person, access: Access) -> list[Option]:
+    """What can be done next with a case."""
+    if record.withdrawn:
+        return []
+    procedure = procedure_of(record)
+    here, since = situation(record, clock.today(), by), last_day(record)
+    return [
+        Option(move, _obstacles(procedure_of(record), move, here, access, since))
+        for move in procedure.moves_from(record.step)
+    ]
+
+
+def _obstacles(procedure: object, move: Move, here: object, access: Access, since: date) -> list[Reason]:
+    found = against(procedure, move, here, access, reason="（填写中）", last_day=since)  # type: ignore[arg-type]
+    return [reason for reason in found if reason.field not in set(move.fields()) | {"on"}]
+
+
+def path_of(record: Record) -> list[Station]:
+    """The steps passed, the present one, and the usual way ahead."""
+    procedure = procedure_of(record)
+    events = list(Event.objects.filter(record_id=record.pk))
+    done = [Station(procedure.by_step[e.after], "done", e.on) for e in events if e.after in procedure.by_step]
+    if record.withdrawn or not done:
+        return done
+    done[-1] = Station(done[-1].step, "now", done[-1].on)
+    return done + [Station(step, "ahead") for step in _ahead(record)]
+
+
+def _ahead(record: Record) -> list[Step]:
+    """The first forward move of each step, until a closed one: the way most cases take."""
+    procedure, code, seen, ahead = procedure_of(record), record.step, {record.step}, []
+    while not procedure.terminal(code):
+        onward = next((m for m in procedure.moves_from(code) if not m.returns and m.target not in seen), None)
+        if onward is None:
+            break
+        code = onward.target
+        seen.add(code)
+        ahead.append(procedure.by_step[code])
+    return ahead
+
+
+def due(access: Access, until: date) -> QuerySet[Clock]:
+    """Open clocks this person may see that fall due until a day, soonest first."""
+    rows = Clock.objects.filter(open=True, due_on__lte=until).select_related("record")
+    return access.visible(rows).order_by("due_on", "id")
+
+
+def clocks_of(record: Record) -> list[Clock]:
+    """All clocks of a case with their entries."""
+    return list(Clock.objects.filter(record_id=record.pk).prefetch_related("entries__by", "entries__event"))
+
+
+def timeline(record: Record) -> QuerySet[Event]:
+    """What happened to a case, oldest first."""
+    return Event.objects.filter(record_id=record.pk).select_related("by", "acting_for")

@@ -1,0 +1,1 @@
+"""The base record and all that every ledger shares: four times, numbers, history, attachments, search."""

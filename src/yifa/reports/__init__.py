@@ -1,0 +1,1 @@
+"""The yearly report: draft, edit, freeze, check, approve, issue."""
