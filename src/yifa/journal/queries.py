@@ -46,7 +46,7 @@ def by_month(
 def by_unit(
     accounts: Collection[str], *, path: str, start: date, end: date, as_of: datetime | None = None
 ) -> dict[tuple[str, str, str], int]:
-    """Sums by account, detail and path of the units directly below; the unit's own stand under its own path."""
+    """Sums by account, detail and path of the units directly below; the unit's own stand under its path."""
     return _sums(("account", "detail", "place"), accounts, path, start, end, as_of)
 
 
