@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def from_row(kind: type[T], row: object, where: str) -> T:
-    """One row as a value of a dataclass of plain types; lists become tuples. ValueError says what is wrong."""
+    """One row as a dataclass of plain types; lists become tuples. ValueError says what is wrong."""
     if not isinstance(row, Mapping):
         raise ValueError(f"{where}：应为“名称: 值”的形式，现为 {row!r}")
     known: dict[str, Field[Any]] = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
