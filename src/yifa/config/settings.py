@@ -33,6 +33,10 @@ INSTALLED_APPS = [
     "yifa.ledgers.outreach",
     "yifa.ledgers.penalties",
     "yifa.ledgers.study",
+    "yifa.ledgers.petitions",
+    "yifa.ledgers.receptions",
+    "yifa.ledgers.cases",
+    "yifa.ledgers.disclosure",
     "yifa.reports",
     "yifa.desk",
 ]

@@ -98,7 +98,9 @@ def compile_access(person: Person, on: date | None = None) -> Access:
 def live(day: date, prefix: str = "") -> Q:
     """A filter for rows whose validity covers a day."""
     until = f"{prefix}valid_to"
-    return Q(**{f"{prefix}valid_from__lte": day}) & (Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gte": day}))
+    return Q(**{f"{prefix}valid_from__lte": day}) & (
+        Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gte": day})
+    )
 
 
 def _grant(post: Post) -> Grant:

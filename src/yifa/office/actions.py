@@ -31,7 +31,13 @@ def add_unit(
     if parent is not None and ORDER.index(UnitKind(kind)) <= ORDER.index(UnitKind(parent.kind)):
         raise Invalid({"kind": f"“{UnitKind(kind).label}”不能设在“{parent.get_kind_display()}”之下"})
     unit = Unit.objects.create(
-        code=code, name=name, kind=kind, parent=parent, path=_next_path(parent), valid_from=valid_from, short=short
+        code=code,
+        name=name,
+        kind=kind,
+        parent=parent,
+        path=_next_path(parent),
+        valid_from=valid_from,
+        short=short,
     )
     audit.note("office.unit.add", by=by and by.pk, target=f"unit:{unit.pk}")
     return unit
@@ -39,7 +45,12 @@ def add_unit(
 
 def _next_path(parent: Unit | None) -> str:
     base = parent.path if parent else ""
-    rows = Unit.objects.select_for_update().filter(parent=parent).order_by("-path").values_list("path", flat=True)
+    rows = (
+        Unit.objects.select_for_update()
+        .filter(parent=parent)
+        .order_by("-path")
+        .values_list("path", flat=True)
+    )
     last = int(rows[0][-STEP:]) if rows else 0
     if last >= 10**STEP - 2:  # 9999 stays free: the range of a subtree ends at the next path
         raise Invalid({"parent": "该单位的下级已满，无法再增设"})

@@ -41,7 +41,13 @@ ROLES: dict[str, Role] = {
             "管理本单位各类台账，核对指标，起草年度报告",
         ),
         _role("clerk", "科室经办人", "read unmask write export figures", "录入和办理本科室的记录"),
-        _role("mediator", "人民调解员", "read unmask write figures", "登记、调解纠纷，记录普法活动", "disputes outreach"),
+        _role(
+            "mediator",
+            "人民调解员",
+            "read unmask write figures",
+            "登记、调解纠纷，记录普法活动",
+            "disputes outreach",
+        ),
         _role(
             "officer",
             "行政执法人员",
@@ -56,9 +62,16 @@ ROLES: dict[str, Role] = {
             "登记本社区的纠纷、普法活动和学法情况",
             "disputes outreach study",
         ),
-        _role("district", "区级依法治区办", "read figures export", "查看全区各单位的指标和报送，个人信息始终遮蔽"),
+        _role(
+            "district",
+            "区级依法治区办",
+            "read figures export",
+            "查看全区各单位的指标和报送，个人信息始终遮蔽",
+        ),
         _role("admin", "系统管理员", "configure figures", "管理单位、人员、岗位和日历，不看业务记录"),
-        _role("auditor", "审计人员", "read figures audit", "查看全部记录和审计日志，不作任何改动，查看本身留痕"),
+        _role(
+            "auditor", "审计人员", "read figures audit", "查看全部记录和审计日志，不作任何改动，查看本身留痕"
+        ),
     )
 }
 

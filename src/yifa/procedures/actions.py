@@ -16,7 +16,7 @@ from yifa.procedures import clocks
 from yifa.procedures.models import Approval, CasePaper, Event
 from yifa.procedures.registry import procedure_of
 from yifa.procedures.rules import against
-from yifa.procedures.values import Move, Procedure, Situation
+from yifa.procedures.values import Move, Procedure, Situation, started
 from yifa.records import actions as records
 from yifa.records.declaration import Ledger
 from yifa.records.models import Record, values_of
@@ -46,8 +46,10 @@ def enter(
     if not new:
         return record
     procedure = procedure_of(record)
-    event = _event(record, "enter", "登记", "", record.step, on=record.received_on, by=by, basis=procedure.basis)
-    for code in procedure.opens:
+    event = _event(
+        record, "enter", "登记", "", record.step, on=record.received_on, by=by, basis=procedure.basis
+    )
+    for code in started(procedure.opens, situation(record, record.received_on, by)):
         clocks.start(record, code, event=event, on=record.received_on, by=by)
     for move, given in then:
         record = advance(record=record, move=move, by=by, access=access, **given)
@@ -156,8 +158,9 @@ def _move_clocks(
 ) -> None:
     running = clocks.running(record)
     ends = procedure.terminal(record.step)
+    starts = started(move.starts, situation(record, event.on, by))
     for code, found in running.items():
-        if code in move.stops or (ends and code not in move.starts):
+        if code in move.stops or (ends and code not in starts):
             clocks.stop(found, event=event, on=event.on, by=by)
         elif code in move.suspends:
             clocks.enter(found, "suspend", event=event, on=event.on, by=by, reason=event.reason)
@@ -166,9 +169,11 @@ def _move_clocks(
             clocks.enter(found, "resume", event=event, on=event.on, by=by, reason=event.reason)
             clocks.project(found)
         elif code in move.extends:
-            clocks.enter(found, "extend", event=event, on=event.on, by=by, amount=extension, reason=event.reason)
+            clocks.enter(
+                found, "extend", event=event, on=event.on, by=by, amount=extension, reason=event.reason
+            )
             clocks.project(found)
-    for code in move.starts:
+    for code in starts:
         clocks.start(record, code, event=event, on=event.on, by=by)
 
 
@@ -184,7 +189,9 @@ def _all_agreed(record: Record, move: Move, *, by: Person, opinion: str) -> bool
         by=by,
         defaults={"step": record.step, "at": clock.now(), "opinion": opinion[:500]},
     )
-    return Approval.objects.filter(record_id=record.pk, move=move.code, round=turn).count() >= move.countersigns
+    return (
+        Approval.objects.filter(record_id=record.pk, move=move.code, round=turn).count() >= move.countersigns
+    )
 
 
 def _event(
@@ -218,7 +225,11 @@ def acting_for(by: Person) -> int | None:
     """Whose authority this person exercises today, if a post says so."""
     from yifa.office.access import live
 
-    return by.posts.filter(live(clock.today()), acting_for__isnull=False).values_list("acting_for", flat=True).first()
+    return (
+        by.posts.filter(live(clock.today()), acting_for__isnull=False)
+        .values_list("acting_for", flat=True)
+        .first()
+    )
 
 
 def last_day(record: Record) -> date:
@@ -234,7 +245,9 @@ def situation(record: Record, on: date, by: Person) -> Situation:
 
 
 @transaction.atomic
-def migrate_version(*, record: Record, version: int, step: str, by: Person, reason: str, access: Access) -> Record:
+def migrate_version(
+    *, record: Record, version: int, step: str, by: Person, reason: str, access: Access
+) -> Record:
     """Move one running case to another version of its procedure, at a step of that version, with a reason."""
     access.require("configure", "")
     if not reason.strip():

@@ -20,7 +20,9 @@ def calendar() -> law.Calendar:
     return law.calendar().with_days(days) if days else law.calendar()
 
 
-def derive(clock: Clock, entries: Iterable[ClockEntry] | None = None, using: law.Calendar | None = None) -> Due:
+def derive(
+    clock: Clock, entries: Iterable[ClockEntry] | None = None, using: law.Calendar | None = None
+) -> Due:
     """The due date and its explanation, from the clock's entries alone."""
     rows = list(entries if entries is not None else clock.entries.all())
     spans, extension = suspensions(rows), sum(row.amount for row in rows if row.kind == "extend")

@@ -94,7 +94,7 @@ class ClockEntry(models.Model):
         return f"{self.kind} {self.on}"
 
 
-class Warning(models.Model):  # noqa: A001
+class Warning(models.Model):
     """A warning that was given: each rung of a clock fires once, by the constraint."""
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="warnings")
@@ -105,9 +105,7 @@ class Warning(models.Model):  # noqa: A001
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["clock", "rung", "to"], name="each_warning_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["clock", "rung", "to"], name="each_warning_once")]
 
     def __str__(self) -> str:
         return f"{self.rung} {self.due_on}"

@@ -21,7 +21,9 @@ def procedure_of(record: Record) -> Procedure:
     try:
         return _procedures[code, record.procedure_version]
     except KeyError:
-        raise Missing(f"程序“{code}”没有第{record.procedure_version}版", fix="请联系系统管理员升级程序") from None
+        raise Missing(
+            f"程序“{code}”没有第{record.procedure_version}版", fix="请联系系统管理员升级程序"
+        ) from None
 
 
 def procedures() -> list[Procedure]:

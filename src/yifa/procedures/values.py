@@ -51,6 +51,24 @@ Effect = Callable[[Situation], None]
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """A time limit that starts only in some cases: `When("PET-02", received_directly)`."""
+
+    code: str
+    holds: Callable[[Situation], bool]
+
+
+Start = str | When
+
+
+def started(starts: tuple[Start, ...], here: Situation) -> list[str]:
+    """The codes of the time limits that start in a situation."""
+    return [
+        one if isinstance(one, str) else one.code for one in starts if isinstance(one, str) or one.holds(here)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """One lawful way from some steps to another.
 
@@ -71,7 +89,7 @@ class Move:
     asks: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     guards: tuple[Guard, ...] = ()
-    starts: tuple[str, ...] = ()
+    starts: tuple[Start, ...] = ()
     stops: tuple[str, ...] = ()
     suspends: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
@@ -114,7 +132,7 @@ class Procedure:
     steps: tuple[Step, ...]
     moves: tuple[Move, ...]
     version: int = 1
-    opens: tuple[str, ...] = ()
+    opens: tuple[Start, ...] = ()
     papers: tuple[Paper, ...] = ()
     closing_guards: tuple[Guard, ...] = field(default=())
 
@@ -169,11 +187,15 @@ def faults_of(procedure: Procedure) -> Iterator[str]:
     for name, found in (("环节", codes), ("流转", [move.code for move in procedure.moves])):
         yield from (f"{name}“{code}”重复" for code in sorted({c for c in found if found.count(c) > 1}))
     for move in procedure.moves:
-        yield from (f"流转“{move.code}”指向未知环节“{c}”" for c in (*move.sources, move.target) if c not in codes)
+        yield from (
+            f"流转“{move.code}”指向未知环节“{c}”" for c in (*move.sources, move.target) if c not in codes
+        )
         yield from (f"流转“{move.code}”要求未知文书“{c}”" for c in move.papers if c not in papers)
     yield from (f"环节“{code}”无法到达" for code in sorted(set(codes) - reachable(procedure)))
     leaving = {source for move in procedure.moves for source in move.sources}
-    yield from (f"环节“{s.code}”没有出路也不是终点" for s in procedure.steps if not s.ends and s.code not in leaving)
+    yield from (
+        f"环节“{s.code}”没有出路也不是终点" for s in procedure.steps if not s.ends and s.code not in leaving
+    )
 
 
 def reachable(procedure: Procedure) -> set[str]:

@@ -189,7 +189,9 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any], record: Rec
 
     personal = record.declaration.personal
     plain = {
-        name: (decrypt(before[name] or ""), decrypt(after[name] or "")) if name in personal else (before[name], after[name])
+        name: (decrypt(before[name] or ""), decrypt(after[name] or ""))
+        if name in personal
+        else (before[name], after[name])
         for name in after
     }
     return {name: [before[name], after[name]] for name, (old, new) in plain.items() if old != new}

@@ -65,7 +65,11 @@ class Count:
         return [self._line(record, day, value, self._detail(record))] if value else []
 
     def _detail(self, record: Record) -> str:
-        return str(self.detail(record) if callable(self.detail) else getattr(record, self.detail)) if self.detail else ""
+        return (
+            str(self.detail(record) if callable(self.detail) else getattr(record, self.detail))
+            if self.detail
+            else ""
+        )
 
     def _line(self, record: Record, day: date, value: int | Decimal, detail: str) -> Line:
         return Line(

@@ -39,7 +39,11 @@ class PersonalField(TextField):
 
     def masked(self, value: str) -> str:
         """The value as people without the right to see it do."""
-        return "；".join(_mask(self.mask, part) for part in value.replace("、", "；").split("；")) if value else ""
+        return (
+            "；".join(_mask(self.mask, part) for part in value.replace("、", "；").split("；"))
+            if value
+            else ""
+        )
 
 
 def _mask(kind: str, text: str) -> str:
@@ -71,9 +75,7 @@ class TallyField(JSONField):
             if kind not in self.kinds:
                 raise ValidationError(_("没有“%(kind)s”这一类别"), params={"kind": kind})
             if not isinstance(number, int) or isinstance(number, bool) or not 0 < number <= 100_000_000:
-                raise ValidationError(
-                    _("“%(kind)s”的数量须为正整数"), params={"kind": self.kinds[kind][0]}
-                )
+                raise ValidationError(_("“%(kind)s”的数量须为正整数"), params={"kind": self.kinds[kind][0]})
 
 
 class TopicsField(JSONField):
@@ -96,6 +98,4 @@ class TopicsField(JSONField):
         if register().find(title) is None:
             near = register().suggest(title)
             hint = f"，是否为“{near.title}”" if near else ""
-            raise ValidationError(
-                _("法律库中没有“%(title)s”%(hint)s"), params={"title": title, "hint": hint}
-            )
+            raise ValidationError(_("法律库中没有“%(title)s”%(hint)s"), params={"title": title, "hint": hint})

@@ -76,7 +76,9 @@ def _is_text(content: bytes) -> bool:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return "<script" not in text.lower() and not text.lstrip().lower().startswith(("<!doctype", "<html", "<svg"))
+        return "<script" not in text.lower() and not text.lstrip().lower().startswith(
+            ("<!doctype", "<html", "<svg")
+        )
     return False
 
 
@@ -114,4 +116,6 @@ def detach(*, attachment: Attachment, by: Person) -> None:
     """Take a file off a record; the file and its trace stay."""
     attachment.removed_at = clock.now()
     attachment.save(update_fields=["removed_at"])
-    audit.note("record.detach", by=by.pk, target=attachment.record.source, detail={"digest": attachment.digest})
+    audit.note(
+        "record.detach", by=by.pk, target=attachment.record.source, detail={"digest": attachment.digest}
+    )

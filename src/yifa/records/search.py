@@ -68,7 +68,9 @@ def _ids(column: str, phrase: list[str]) -> list[int]:
         if connection.vendor == "sqlite":
             star = "*" if len(phrase) == 1 and len(phrase[0]) == 1 else ""
             match = f'{column}: "{" ".join(phrase)}"{star}'
-            cursor.execute("SELECT rowid FROM records_search WHERE records_search MATCH %s LIMIT 50000", [match])
+            cursor.execute(
+                "SELECT rowid FROM records_search WHERE records_search MATCH %s LIMIT 50000", [match]
+            )
         else:
             joined = " & ".join(f"'{term}'" for term in phrase)
             if len(phrase) == 1 and len(phrase[0]) == 1:

@@ -4,25 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Audit',
+            name="Audit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='时间')),
-                ('by', models.BigIntegerField(db_index=True, null=True, verbose_name='人员')),
-                ('action', models.CharField(db_index=True, max_length=40, verbose_name='动作')),
-                ('target', models.CharField(blank=True, max_length=120, verbose_name='对象')),
-                ('detail', models.JSONField(default=dict, verbose_name='说明')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True, verbose_name="时间")),
+                ("by", models.BigIntegerField(db_index=True, null=True, verbose_name="人员")),
+                ("action", models.CharField(db_index=True, max_length=40, verbose_name="动作")),
+                ("target", models.CharField(blank=True, max_length=120, verbose_name="对象")),
+                ("detail", models.JSONField(default=dict, verbose_name="说明")),
             ],
             options={
-                'verbose_name': '审计记录',
+                "verbose_name": "审计记录",
             },
         ),
     ]

@@ -48,7 +48,9 @@ LEDGER = Ledger(
         section("纠纷", "title kind happened_on received_on source_kind referred_by place people"),
         section("当事人", "parties phone address facts consent", "个人信息加密保存，只有办理需要才能查看"),
         section("调解", "mechanism room responsible accepted_on"),
-        section("结果", "agreement_form settled_on amount agreement perform_by performed_on ended_on routes_told"),
+        section(
+            "结果", "agreement_form settled_on amount agreement perform_by performed_on ended_on routes_told"
+        ),
         section("回访和确认", "visited_on satisfied court confirmed_on"),
         section("年度报告", "highlight"),
     ),

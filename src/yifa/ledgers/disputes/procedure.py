@@ -40,7 +40,9 @@ def can_be_confirmed(here: Situation) -> Reason | None:
     """The court asks for the agreement as a paper."""
     if here.record.agreement_form != Form.WRITTEN:
         return Reason(
-            "申请司法确认须提交调解协议，请先把口头协议制作成书面协议", "民事诉讼法解释 第354条", "agreement_form"
+            "申请司法确认须提交调解协议，请先把口头协议制作成书面协议",
+            "民事诉讼法解释 第354条",
+            "agreement_form",
         )
     return None
 
@@ -154,7 +156,14 @@ MEDIATION = Procedure(
             "民事诉讼法 第206条；民事诉讼法解释 第355条、第358条",
             returns=True,
         ),
-        Move("court_withdrawn", "撤回确认申请", steps("confirming"), "agreed", "民事诉讼法 第205条", reason=True),
+        Move(
+            "court_withdrawn",
+            "撤回确认申请",
+            steps("confirming"),
+            "agreed",
+            "民事诉讼法 第205条",
+            reason=True,
+        ),
         Move(
             "reopen",
             "重新调解",

@@ -14,7 +14,15 @@ OUTREACH = Procedure(
         Step("confirmed", "已核实", ends=True, phase="核实"),
     ),
     moves=(
-        Move("confirm", "核实", steps("recorded returned"), "confirmed", who="decide", not_entrant=True, approves=True),
+        Move(
+            "confirm",
+            "核实",
+            steps("recorded returned"),
+            "confirmed",
+            who="decide",
+            not_entrant=True,
+            approves=True,
+        ),
         Move("return", "退回补充", steps("recorded"), "returned", who="decide", returns=True),
         Move("resubmit", "补充完成", steps("returned"), "recorded"),
     ),

@@ -24,7 +24,9 @@ def _credentials(penalty: OnSpotPenalty) -> dict[str, str]:
     for name in ("credential", "second"):
         credential = getattr(penalty, name)
         if credential is not None and not credential.valid_on(day):
-            return {name: f"该执法证在{day:%Y年%m月%d日}无效，无有效执法证的人员不得执法（行政处罚法 第42条）"}
+            return {
+                name: f"该执法证在{day:%Y年%m月%d日}无效，无有效执法证的人员不得执法（行政处罚法 第42条）"
+            }
     if penalty.second_id and penalty.second_id == penalty.credential_id:
         return {"second": "两名执法人员不能是同一人"}
     if not penalty.heard:
@@ -40,9 +42,7 @@ def _sanction(penalty: OnSpotPenalty) -> dict[str, str]:
     limit = LIMIT[Against(penalty.against)]
     if penalty.fine > limit:
         who = Against(penalty.against).label
-        return {
-            "fine": f"对{who}当场处罚的罚款不得超过{limit}元（行政处罚法 第51条），请改用普通程序"
-        }
+        return {"fine": f"对{who}当场处罚的罚款不得超过{limit}元（行政处罚法 第51条），请改用普通程序"}
     if penalty.collected and penalty.fine > CASH_LIMIT:
         return {"collected": f"罚款超过{CASH_LIMIT}元一般不得当场收缴（行政处罚法 第68条），请开具缴款通知"}
     return {}

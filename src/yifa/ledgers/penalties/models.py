@@ -71,7 +71,9 @@ class OnSpotPenalty(Record):
         _("处罚依据"), max_length=120, help_text=_("法律法规名称和条款，如：××市市容环境卫生管理条例 第××条")
     )
     sanction = models.CharField(_("处罚种类"), max_length=8, choices=Sanction.choices)
-    fine = models.DecimalField(_("罚款金额"), max_digits=8, decimal_places=2, null=True, blank=True, help_text=_("元"))
+    fine = models.DecimalField(
+        _("罚款金额"), max_digits=8, decimal_places=2, null=True, blank=True, help_text=_("元")
+    )
     collected = models.BooleanField(_("当场收缴"), default=False)
     heard = models.BooleanField(_("已告知事实、理由、依据并听取陈述申辩"), default=False)
     filed_on = models.DateField(_("报所属机关备案日期"), null=True, blank=True)

@@ -6,139 +6,287 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('records', '0001_initial'),
+        ("records", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnnouncedDay',
+            name="AnnouncedDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('works', models.BooleanField(verbose_name='上班')),
-                ('source', models.CharField(max_length=120, verbose_name='来源文件')),
-                ('entered_at', models.DateTimeField()),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True)),
+                ("works", models.BooleanField(verbose_name="上班")),
+                ("source", models.CharField(max_length=120, verbose_name="来源文件")),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '日历',
-                'ordering': ['day'],
+                "verbose_name": "日历",
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='CasePaper',
+            name="CasePaper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32)),
-                ('name', models.CharField(max_length=80, verbose_name='文书')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('body', models.JSONField(default=dict)),
-                ('on', models.DateField(verbose_name='日期')),
-                ('at', models.DateTimeField()),
-                ('attachment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.attachment')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='records.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=32)),
+                ("name", models.CharField(max_length=80, verbose_name="文书")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("body", models.JSONField(default=dict)),
+                ("on", models.DateField(verbose_name="日期")),
+                ("at", models.DateTimeField()),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.attachment",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="records.record",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文书',
-                'ordering': ['id'],
+                "verbose_name": "文书",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=40)),
-                ('code', models.CharField(max_length=16, verbose_name='时限')),
-                ('label', models.CharField(max_length=80, verbose_name='事项')),
-                ('started_on', models.DateField(verbose_name='起算事由发生日')),
-                ('stopped_on', models.DateField(null=True, verbose_name='停止日')),
-                ('due_on', models.DateField(null=True, verbose_name='届满日')),
-                ('provisional', models.BooleanField(default=False, verbose_name='暂定')),
-                ('open', models.BooleanField(default=True)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='records.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=16, verbose_name="时限")),
+                ("label", models.CharField(max_length=80, verbose_name="事项")),
+                ("started_on", models.DateField(verbose_name="起算事由发生日")),
+                ("stopped_on", models.DateField(null=True, verbose_name="停止日")),
+                ("due_on", models.DateField(null=True, verbose_name="届满日")),
+                ("provisional", models.BooleanField(default=False, verbose_name="暂定")),
+                ("open", models.BooleanField(default=True)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clocks",
+                        to="records.record",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '时限',
-                'ordering': ['id'],
+                "verbose_name": "时限",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('move', models.CharField(max_length=32)),
-                ('label', models.CharField(max_length=40, verbose_name='流转')),
-                ('before', models.CharField(max_length=24)),
-                ('after', models.CharField(max_length=24)),
-                ('on', models.DateField(verbose_name='发生日期')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='理由')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('acting_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='records.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("move", models.CharField(max_length=32)),
+                ("label", models.CharField(max_length=40, verbose_name="流转")),
+                ("before", models.CharField(max_length=24)),
+                ("after", models.CharField(max_length=24)),
+                ("on", models.DateField(verbose_name="发生日期")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="理由")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                (
+                    "acting_for",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="records.record",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ClockEntry',
+            name="ClockEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('on', models.DateField()),
-                ('amount', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='procedures.clock')),
-                ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clock_entries', to='procedures.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("on", models.DateField()),
+                ("amount", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="procedures.clock",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clock_entries",
+                        to="procedures.event",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Warning',
+            name="Warning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rung', models.CharField(max_length=12)),
-                ('due_on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='warnings', to='procedures.clock')),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rung", models.CharField(max_length=12)),
+                ("due_on", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="warnings",
+                        to="procedures.clock",
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('move', models.CharField(max_length=32)),
-                ('step', models.CharField(max_length=24)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('at', models.DateTimeField()),
-                ('opinion', models.CharField(blank=True, max_length=500, verbose_name='意见')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='records.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("move", models.CharField(max_length=32)),
+                ("step", models.CharField(max_length=24)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("at", models.DateTimeField()),
+                ("opinion", models.CharField(blank=True, max_length=500, verbose_name="意见")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="records.record",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('record', 'move', 'round', 'by'), name='one_approval_each_round')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("record", "move", "round", "by"), name="one_approval_each_round"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('open', True)), fields=['path', 'due_on'], name='clock_due'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("open", True)), fields=["path", "due_on"], name="clock_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.UniqueConstraint(fields=('clock', 'rung', 'to'), name='each_warning_once'),
+            model_name="warning",
+            constraint=models.UniqueConstraint(fields=("clock", "rung", "to"), name="each_warning_once"),
         ),
     ]

@@ -6,102 +6,199 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('office', '0001_initial'),
+        ("office", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ledger', models.CharField(max_length=24, verbose_name='台账')),
-                ('path', models.CharField(editable=False, max_length=40)),
-                ('number', models.CharField(max_length=60, verbose_name='编号')),
-                ('title', models.CharField(help_text='一句话写清事情，不写姓名和电话', max_length=120, verbose_name='事由')),
-                ('step', models.CharField(max_length=24, verbose_name='环节')),
-                ('procedure_version', models.PositiveSmallIntegerField(default=1, editable=False)),
-                ('happened_on', models.DateField(verbose_name='发生日期')),
-                ('received_on', models.DateField(verbose_name='收到日期')),
-                ('entered_at', models.DateTimeField(editable=False, verbose_name='录入时间')),
-                ('approved_at', models.DateTimeField(editable=False, null=True, verbose_name='审核时间')),
-                ('highlight', models.CharField(blank=True, help_text='可写入年度报告的一句话，不写姓名', max_length=200, verbose_name='亮点')),
-                ('withdrawn_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤回原因')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('token', models.CharField(editable=False, max_length=40, null=True, unique=True)),
-                ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='承办人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ledger", models.CharField(max_length=24, verbose_name="台账")),
+                ("path", models.CharField(editable=False, max_length=40)),
+                ("number", models.CharField(max_length=60, verbose_name="编号")),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="一句话写清事情，不写姓名和电话", max_length=120, verbose_name="事由"
+                    ),
+                ),
+                ("step", models.CharField(max_length=24, verbose_name="环节")),
+                ("procedure_version", models.PositiveSmallIntegerField(default=1, editable=False)),
+                ("happened_on", models.DateField(verbose_name="发生日期")),
+                ("received_on", models.DateField(verbose_name="收到日期")),
+                ("entered_at", models.DateTimeField(editable=False, verbose_name="录入时间")),
+                ("approved_at", models.DateTimeField(editable=False, null=True, verbose_name="审核时间")),
+                (
+                    "highlight",
+                    models.CharField(
+                        blank=True,
+                        help_text="可写入年度报告的一句话，不写姓名",
+                        max_length=200,
+                        verbose_name="亮点",
+                    ),
+                ),
+                (
+                    "withdrawn_reason",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="撤回原因"),
+                ),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("token", models.CharField(editable=False, max_length=40, null=True, unique=True)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="承办人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="office.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '记录',
+                "verbose_name": "记录",
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('kind', models.CharField(max_length=16, verbose_name='动作')),
-                ('revision', models.PositiveIntegerField()),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
-                ('fields', models.JSONField(default=dict, verbose_name='改动')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='records.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("kind", models.CharField(max_length=16, verbose_name="动作")),
+                ("revision", models.PositiveIntegerField()),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="原因")),
+                ("fields", models.JSONField(default=dict, verbose_name="改动")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="records.record",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '改动',
-                'ordering': ['revision', 'id'],
+                "verbose_name": "改动",
+                "ordering": ["revision", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
-                ('size', models.PositiveBigIntegerField(verbose_name='大小')),
-                ('mime', models.CharField(max_length=100, verbose_name='类型')),
-                ('at', models.DateTimeField(verbose_name='上传时间')),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='records.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
+                ("size", models.PositiveBigIntegerField(verbose_name="大小")),
+                ("mime", models.CharField(max_length=100, verbose_name="类型")),
+                ("at", models.DateTimeField(verbose_name="上传时间")),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="records.record",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '附件',
+                "verbose_name": "附件",
             },
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ledger', models.CharField(max_length=24)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ledger", models.CharField(max_length=24)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.unit"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('ledger', 'unit', 'year'), name='counter_key')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ledger", "unit", "year"), name="counter_key")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['ledger', 'path', 'happened_on'], name='record_ledger_path_day'),
+            model_name="record",
+            index=models.Index(fields=["ledger", "path", "happened_on"], name="record_ledger_path_day"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['ledger', 'happened_on', 'id'], name='record_ledger_day'),
+            model_name="record",
+            index=models.Index(fields=["ledger", "happened_on", "id"], name="record_ledger_day"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['path', 'step'], name='record_path_step'),
+            model_name="record",
+            index=models.Index(fields=["path", "step"], name="record_path_step"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('ledger', 'number'), name='record_number'),
+            model_name="record",
+            constraint=models.UniqueConstraint(fields=("ledger", "number"), name="record_number"),
         ),
     ]
