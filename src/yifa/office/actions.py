@@ -39,7 +39,7 @@ def add_unit(
         valid_from=valid_from,
         short=short,
     )
-    audit.note("office.unit.add", by=by and by.pk, target=f"unit:{unit.pk}")
+    audit.note("office.unit.add", by=by.pk if by else None, target=f"unit:{unit.pk}")
     return unit
 
 
@@ -77,7 +77,7 @@ def add_person(
     person = Person(username=username, name=name, phone=phone, email=email)
     person.set_password(password)
     person.save()
-    audit.note("office.person.add", by=by and by.pk, target=f"person:{person.pk}")
+    audit.note("office.person.add", by=by.pk if by else None, target=f"person:{person.pk}")
     return person
 
 
@@ -107,7 +107,7 @@ def appoint(
         title=title,
         acting_for=acting_for,
     )
-    audit.note("office.post.add", by=by and by.pk, target=f"post:{post.pk}", detail={"role": role})
+    audit.note("office.post.add", by=by.pk if by else None, target=f"post:{post.pk}", detail={"role": role})
     return post
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -117,10 +117,10 @@ def locked(record: Record, revision: int | None = None) -> Record:
 def concrete(record: Record) -> Record:
     """The record in its ledger's own type, freshly read."""
     model = record.declaration.model
-    found = model.objects.select_related("unit", "entered_by", "responsible").filter(pk=record.pk).first()  # type: ignore[attr-defined]
+    found = model.objects.select_related("unit", "entered_by", "responsible").filter(pk=record.pk).first()
     if found is None:
         raise Missing("这条记录不存在")
-    return cast(Record, found)
+    return found
 
 
 @transaction.atomic

@@ -22,8 +22,11 @@ Check = Callable[[Any], Mapping[str, str]]
 class Course(Protocol):
     """What records need to know of a procedure; the engine that runs it stands above this room."""
 
-    code: str
-    version: int
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
 
     @property
     def opening(self) -> str: ...

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from yifa.foundation.errors import Reason
 from yifa.ledgers.cases.models import Sanction, late_fine
 from yifa.procedures.values import Situation
@@ -169,7 +171,7 @@ def late_fine_capped(here: Situation) -> Reason | None:
         return Reason("复议、诉讼期间不计算加处罚款", f"{LAW} 第73条第3款", "late_fine")
     due = here.clocks.get("PEN-20")
     days = (here.on - due.due_on).days if due is not None and due.due_on else 0
-    most = late_fine(record.fine or 0, days) if days > 0 else record.fine or 0
+    most = late_fine(record.fine or Decimal(0), days) if days > 0 else record.fine or 0
     if record.late_fine > most:
         return Reason(
             f"加处罚款每日按罚款数额的百分之三计，不得超出罚款数额，至该日最多{most}元",

@@ -103,7 +103,7 @@ class Application(Record):
     )
     remedy_result = models.CharField(
         _("争议结果"),
-        max_length=8,
+        max_length=10,
         blank=True,
         choices=[
             ("upheld", _("结果维持")),
