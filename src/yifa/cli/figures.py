@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from yifa.cli import start_django
 from yifa.foundation.clock import BEIJING
 from yifa.foundation.errors import Invalid, YifaError
 
@@ -32,15 +32,8 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="只输出 JSON")] = False,
 ) -> None:
     """查看一个单位（含下级）在统计期内的指标。退出码：0 正常，2 输入有误。"""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yifa.config.settings")
-    import django
-
-    django.setup()
-    try:
-        found, span, rows = ask(unit, period, group, as_of)
-    except YifaError as error:
-        typer.echo(f"错误：{error}", err=True)
-        raise typer.Exit(2) from None
+    start_django()
+    found, span, rows = ask(unit, period, group, as_of)
     if as_json:
         typer.echo(json.dumps([row(*one) for one in rows], ensure_ascii=False, indent=2))
     else:
@@ -54,11 +47,8 @@ def ask(
     from yifa.figures.definitions import figures, groups
     from yifa.figures.periods import period as read
     from yifa.figures.queries import values
-    from yifa.office.models import Unit
 
-    found = Unit.objects.filter(code=unit).first()
-    if found is None:
-        raise Invalid({"unit": f"没有代码为“{unit}”的单位，请用 yifa units 查看单位代码"})
+    found = _unit(unit)
     names = [one.code for one in groups()]
     if group and group not in names:
         raise Invalid({"group": f"没有“{group}”这一组指标，可选：{'、'.join(names)}"})
@@ -67,6 +57,20 @@ def ask(
         [one.code for one in wanted], unit=found, start=span.start, end=span.end, as_of=_moment(as_of)
     )
     return found, span, [(one, got[one.code]) for one in wanted]
+
+
+def _unit(code: str) -> Unit:
+    from django.db import DatabaseError
+
+    from yifa.office.models import Unit
+
+    try:
+        found = Unit.objects.filter(code=code).first()
+    except DatabaseError:
+        raise YifaError("数据文件夹中还没有数据库", fix="请先运行 yifa serve 或 yifa demo") from None
+    if found is None:
+        raise Invalid({"unit": f"没有代码为“{code}”的单位，请用 yifa units 查看单位代码"})
+    return found
 
 
 def row(figure: Figure, value: FigureValue) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-"""Write to the journal: `settle`, and nothing else."""
+"""Write to the journal: `settle` alone writes postings; what was reported is asserted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from zlib import crc32
 
 from django.db import connection, transaction
@@ -12,7 +13,7 @@ from yifa.foundation import clock
 from yifa.foundation.errors import Invalid
 from yifa.journal import rules
 from yifa.journal.accounts import accounts
-from yifa.journal.models import Balance, Posting
+from yifa.journal.models import Assertion, Balance, Posting
 from yifa.journal.queries import Standing, standing_of
 from yifa.journal.rules import month_of
 from yifa.journal.values import Key, Line
@@ -45,6 +46,23 @@ def settle_many(
     for batch in _batches(pairs):
         written += _settle({source: _wanted(lines) for source, lines in batch.items()}, by, moment)
     return written
+
+
+def assert_values(
+    *,
+    values: Mapping[str, Decimal],
+    unit: Unit,
+    start: date,
+    end: date,
+    as_of: datetime,
+    note: str,
+    by: int,
+) -> list[Assertion]:
+    """Remember what was reported: figures of a unit and period as of an instant. `note` says where they were used."""
+    return Assertion.objects.bulk_create(
+        Assertion(figure=code, unit=unit, start=start, end=end, value=value, as_of=as_of, note=note, by=by)
+        for code, value in values.items()
+    )
 
 
 def rebuild_balances() -> int:

@@ -19,7 +19,7 @@ from django.db.models import Max, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 
 from yifa.journal import rules
-from yifa.journal.models import Balance, Posting
+from yifa.journal.models import Assertion, Balance, Posting
 from yifa.journal.values import Difference, Key, Line
 from yifa.office.access import in_subtree
 from yifa.office.models import STEP
@@ -105,6 +105,12 @@ def unsettled(source: str, lines: Iterable[Line]) -> list[Difference]:
     """Where the journal does not hold what a source should count: empty unless a settle was forgotten."""
     wanted, found = rules.total(lines), standing_of([source]).sums.get(source, {})
     return [Difference(key, wanted.get(key, 0), found.get(key, 0)) for key in rules.net(wanted, found)]
+
+
+def assertions(path: str, *, note: str = "") -> QuerySet[Assertion]:
+    """What was reported of a subtree, newest first; with a note, only what was used there."""
+    rows = Assertion.objects.filter(in_subtree(path, field="unit__path")).select_related("unit")
+    return (rows.filter(note=note) if note else rows).order_by("-as_of", "figure")
 
 
 def balance_differences() -> list[Difference]:
