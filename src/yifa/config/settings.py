@@ -56,6 +56,13 @@ MIDDLEWARE = [
     "yifa.desk.middleware.OneAccessRule",
 ]
 
+# The jurisdiction pack with the local numbers of this installation; the demo district has an invented one.
+LAW_PACK = os.environ.get("YIFA_PACK", "demo" if DEMO else "")
+
+EMAIL_HOST = os.environ.get("YIFA_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("YIFA_SMTP_PORT", "25"))
+DEFAULT_FROM_EMAIL = os.environ.get("YIFA_SMTP_FROM", "yifa@localhost")
+
 ROOT_URLCONF = "yifa.config.urls"
 WSGI_APPLICATION = "yifa.config.wsgi.application"
 

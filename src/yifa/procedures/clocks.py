@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
+
+from django.conf import settings
 
 from yifa import law
 from yifa.foundation import clock as time
@@ -16,8 +19,24 @@ from yifa.records.models import Record
 
 def calendar() -> law.Calendar:
     """The library's calendar with the days an administrator entered from the State Council's notice."""
-    days = {row.day: (row.works, row.source) for row in AnnouncedDay.objects.all()}
-    return law.calendar().with_days(days) if days else law.calendar()
+    return _with(tuple(AnnouncedDay.objects.values_list("day", "works", "source")))
+
+
+@lru_cache(maxsize=4)
+def _with(rows: tuple[tuple[date, bool, str], ...]) -> law.Calendar:
+    """A calendar is costly to make and the announced days rarely change: the last few are kept."""
+    return law.calendar().with_days({day: (works, source) for day, works, source in rows})
+
+
+def office_pack() -> law.Pack | None:
+    """The local rules of this installation, if it names a pack."""
+    return law.pack(settings.LAW_PACK) if settings.LAW_PACK else None
+
+
+def local_number(name: str) -> int | None:
+    """A local number of this installation's pack; None where the pack does not say (it is never guessed)."""
+    chosen = office_pack()
+    return chosen.values[name].number if chosen is not None and name in chosen.values else None
 
 
 def derive(
@@ -27,7 +46,12 @@ def derive(
     rows = list(entries if entries is not None else clock.entries.all())
     spans, extension = suspensions(rows), sum(row.amount for row in rows if row.kind == "extend")
     return law.due(
-        clock.code, clock.started_on, suspensions=spans, extension=extension, calendar=using or calendar()
+        clock.code,
+        clock.started_on,
+        suspensions=spans,
+        extension=extension,
+        calendar=using or calendar(),
+        pack=office_pack(),
     )
 
 
@@ -68,8 +92,10 @@ def enter(
     )
 
 
-def project(clock: Clock, using: law.Calendar | None = None) -> Due:
-    """Derive the date again and cache it."""
+def project(clock: Clock, using: law.Calendar | None = None) -> Due | None:
+    """Derive the date again and cache it. A local limit whose number nobody filled in runs without a date."""
+    if waits_for_local(clock):
+        return None
     try:
         due = derive(clock, using=using)
     except LawError as error:
@@ -77,6 +103,13 @@ def project(clock: Clock, using: law.Calendar | None = None) -> Due:
     clock.due_on, clock.provisional = due.day, due.provisional
     clock.save(update_fields=["due_on", "provisional", "open", "stopped_on"])
     return due
+
+
+def waits_for_local(clock: Clock) -> bool:
+    """Whether the limit is a local rule's and this installation has not filled its number in."""
+    limit = law.limit(clock.code, clock.started_on)
+    chosen = office_pack()
+    return (chosen.limit(limit) if chosen else limit).unit == "local"
 
 
 def stop(clock: Clock, *, event: Event | None, on: date, by: Person, reason: str = "") -> None:

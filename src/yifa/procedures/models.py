@@ -95,7 +95,7 @@ class ClockEntry(models.Model):
 
 
 class Warning(models.Model):
-    """A warning that was given: each rung of a clock fires once, by the constraint."""
+    """A warning that was given: each rung of a due date fires once for a person, by the constraint."""
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="warnings")
     rung = models.CharField(max_length=12)
@@ -105,10 +105,33 @@ class Warning(models.Model):
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["clock", "rung", "to"], name="each_warning_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["clock", "rung", "due_on", "to"], name="each_warning_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.rung} {self.due_on}"
+
+
+class MessageChannel(models.Model):
+    """Where an office wants its warnings sent: its own gateway's address, never a vendor's fixed host."""
+
+    class Kind(models.TextChoices):
+        WECOM = "wecom", _("企业微信、政务微信机器人")
+        DINGTALK = "dingtalk", _("钉钉、政务钉钉机器人")
+        FEISHU = "feishu", _("飞书机器人")
+        SMS = "sms", _("短信网关")
+
+    unit = models.ForeignKey("office.Unit", models.PROTECT, related_name="+", verbose_name=_("单位"))
+    kind = models.CharField(_("类型"), max_length=10, choices=Kind.choices)
+    address = models.URLField(_("网关地址"), max_length=400)
+    active = models.BooleanField(_("启用"), default=True)
+
+    class Meta:
+        verbose_name = _("消息渠道")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.unit_id}"
 
 
 class CasePaper(models.Model):

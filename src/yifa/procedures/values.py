@@ -26,12 +26,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper of the case file. `template` names the text that fills it; without one it is an upload."""
+    """A paper of the case file, at its place in the statutory order of the file.
+
+    `after` names the moves that make it owed; `signed` says that a signed copy belongs in the file.
+    """
 
     code: str
     name: str
     basis: str = ""
-    template: str = ""
+    after: tuple[str, ...] = ()
+    signed: bool = False
     order: int = 0
 
 
@@ -191,6 +195,9 @@ def faults_of(procedure: Procedure) -> Iterator[str]:
             f"流转“{move.code}”指向未知环节“{c}”" for c in (*move.sources, move.target) if c not in codes
         )
         yield from (f"流转“{move.code}”要求未知文书“{c}”" for c in move.papers if c not in papers)
+    moves = {move.code for move in procedure.moves} | {"enter"}
+    for paper in procedure.papers:
+        yield from (f"文书“{paper.code}”系于未知流转“{c}”" for c in paper.after if c not in moves)
     yield from (f"环节“{code}”无法到达" for code in sorted(set(codes) - reachable(procedure)))
     leaving = {source for move in procedure.moves for source in move.sources}
     yield from (

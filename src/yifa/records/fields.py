@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from yifa.foundation import crypto
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     TextField = models.TextField[str, str]
     JSONField = models.JSONField[Any, Any]
 else:
@@ -58,7 +60,9 @@ def _mask(kind: str, text: str) -> str:
 class TallyField(JSONField):
     """Numbers by kind, for instance leaflets 300, banners 4: `{kind: number}`; `kinds` maps code to (label, unit)."""
 
-    def __init__(self, *args: Any, kinds: Mapping[str, tuple[str, str]] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kinds: Mapping[str, tuple[StrOrPromise, StrOrPromise]] | None = None, **kwargs: Any
+    ) -> None:
         self.kinds = dict(kinds or {})
         kwargs.setdefault("default", dict)
         kwargs.setdefault("blank", True)

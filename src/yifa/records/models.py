@@ -152,7 +152,7 @@ def values_of(record: Record, names: list[str]) -> dict[str, Any]:
     for name in names:
         field = record._meta.get_field(name)
         assert isinstance(field, models.Field)
-        if isinstance(field, models.JSONField) or isinstance(field, models.ForeignKey):
+        if isinstance(field, (models.JSONField, models.ForeignKey)):
             found[name] = getattr(record, field.attname)
         else:
             value = field.get_prep_value(getattr(record, field.attname))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from yifa.foundation.errors import Reason
-from yifa.ledgers.cases.models import Sanction, late_fine
+from yifa.ledgers.cases.models import Case, Sanction, late_fine
+from yifa.procedures.clocks import local_number
 from yifa.procedures.values import Situation
 
 LAW = "行政处罚法"
@@ -60,11 +61,9 @@ def needs_hearing_notice(here: Situation) -> bool:
     )
 
 
-def hearing_threshold(record: object) -> int | None:
+def hearing_threshold(record: Case) -> int | None:
     """The local sum of 较大数额罚款 for this kind of party, in yuan; None where the pack does not say."""
-    from yifa.law import pack
-
-    return pack().number(f"hearing_fine_{getattr(record, 'against', '')}")
+    return local_number(f"hearing.{record.against}")
 
 
 def hearing_right_told(here: Situation) -> Reason | None:

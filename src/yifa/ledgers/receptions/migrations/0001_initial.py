@@ -5,31 +5,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('records', '0002_search'),
+        ("records", "0002_search"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reception',
+            name="Reception",
             fields=[
-                ('record_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='records.record')),
-                ('kind', models.CharField(choices=[('open', '开门接访'), ('invited', '进门约访'), ('called', '登门走访'), ('returned', '上门回访')], max_length=8, verbose_name='四访形式')),
-                ('leader', models.CharField(max_length=60, verbose_name='接访领导职务')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='地点')),
-                ('batches', models.PositiveIntegerField(default=1, verbose_name='接待批次')),
-                ('people', models.PositiveIntegerField(default=1, verbose_name='接待人次')),
-                ('matters', models.PositiveIntegerField(default=0, verbose_name='受理事项（件次）')),
-                ('closed', models.PositiveIntegerField(default=0, verbose_name='已化解（件次）')),
-                ('petition_number', models.CharField(blank=True, max_length=60, verbose_name='对应信访事项编号')),
-                ('summary', models.TextField(blank=True, help_text='不写来访人姓名', verbose_name='接访情况')),
+                (
+                    "record_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="records.record",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("open", "开门接访"),
+                            ("invited", "进门约访"),
+                            ("called", "登门走访"),
+                            ("returned", "上门回访"),
+                        ],
+                        max_length=8,
+                        verbose_name="四访形式",
+                    ),
+                ),
+                ("leader", models.CharField(max_length=60, verbose_name="接访领导职务")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="地点")),
+                ("batches", models.PositiveIntegerField(default=1, verbose_name="接待批次")),
+                ("people", models.PositiveIntegerField(default=1, verbose_name="接待人次")),
+                ("matters", models.PositiveIntegerField(default=0, verbose_name="受理事项（件次）")),
+                ("closed", models.PositiveIntegerField(default=0, verbose_name="已化解（件次）")),
+                (
+                    "petition_number",
+                    models.CharField(blank=True, max_length=60, verbose_name="对应信访事项编号"),
+                ),
+                (
+                    "summary",
+                    models.TextField(blank=True, help_text="不写来访人姓名", verbose_name="接访情况"),
+                ),
             ],
             options={
-                'verbose_name': '领导接访',
+                "verbose_name": "领导接访",
             },
-            bases=('records.record',),
+            bases=("records.record",),
         ),
     ]

@@ -1,0 +1,77 @@
+"""The file's own check: which step, paper, time or signature is missing, each with its article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from yifa import law
+from yifa.foundation import clock
+from yifa.procedures.models import CasePaper, Clock, Event
+from yifa.procedures.registry import procedure_of
+from yifa.procedures.values import Procedure
+from yifa.records.models import Record
+
+Kind = Literal["step", "paper", "time", "signature"]
+NAMES: dict[Kind, str] = {"step": "程序", "paper": "文书", "time": "时限", "signature": "签名"}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing the file lacks."""
+
+    kind: Kind
+    message: str
+    basis: str = ""
+
+    @property
+    def name(self) -> str:
+        """The kind in words."""
+        return NAMES[self.kind]
+
+
+def gaps(record: Record) -> list[Gap]:
+    """All that a case's file lacks today."""
+    procedure = procedure_of(record)
+    events = list(Event.objects.filter(record_id=record.pk))
+    return [
+        *_steps(procedure, record, events),
+        *_papers(procedure, record, events),
+        *_times(record),
+    ]
+
+
+def _steps(procedure: Procedure, record: Record, events: list[Event]) -> Iterator[Gap]:
+    """Fields that a move required and that were emptied later."""
+    for event in events:
+        move = procedure.by_move.get(event.move)
+        for name in move.required() if move else []:
+            if getattr(record, name) in (None, "", {}, [], False):
+                label = record.declaration.label(name)
+                yield Gap("step", f"“{event.label}”应当填写的“{label}”现为空", event.basis)
+
+
+def _papers(procedure: Procedure, record: Record, events: list[Event]) -> Iterator[Gap]:
+    made = {event.move for event in events}
+    found = {paper.code: paper for paper in CasePaper.objects.filter(record_id=record.pk)}
+    for paper in sorted(procedure.papers, key=lambda one: one.order):
+        if not made & set(paper.after):
+            continue
+        if paper.code not in found:
+            yield Gap("paper", f"缺少{paper.name}", paper.basis)
+        elif paper.signed and found[paper.code].attachment_id is None:
+            yield Gap("signature", f"{paper.name}没有签名件，请上传签名或者盖章后的扫描件", paper.basis)
+
+
+def _times(record: Record) -> Iterator[Gap]:
+    today = clock.today()
+    for one in Clock.objects.filter(record_id=record.pk, due_on__isnull=False):
+        limit = law.limit(one.code)
+        if limit.sense != "deadline" or one.due_on is None:
+            continue
+        ended = one.stopped_on or today
+        if ended > one.due_on:
+            late = (ended - one.due_on).days
+            verb = "完成时已超期" if one.stopped_on else "已超期"
+            yield Gap("time", f"{one.label}（{one.due_on:%Y年%m月%d日}届满）{verb}{late}日", limit.basis)

@@ -1,0 +1,85 @@
+"""Warnings: due soon, due today, past due; to the responsible person, then upward, each once.
+
+A scan is computed from stored dates and may run at any time and any number of times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from yifa import law
+from yifa.foundation import clock as time
+from yifa.office.access import live
+from yifa.office.models import Person, Post
+from yifa.procedures.models import Clock, Warning
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A warning `before` days ahead of the due date (negative: after it), to the holders of `roles` over the case.
+
+    No roles: to the person responsible for the case.
+    """
+
+    code: str
+    name: str
+    before: int
+    roles: tuple[str, ...] = ()
+
+
+RUNGS = (
+    Rung("soon", "即将到期", 3),
+    Rung("today", "今日到期", 0),
+    Rung("past", "已超期", -1),
+    Rung("past_legal", "已超期", -1, ("legal",)),
+    Rung("past_leader", "超期三日", -3, ("leader",)),
+)
+NAMES = {rung.code: rung.name for rung in RUNGS}
+
+
+@transaction.atomic
+def scan(on: date | None = None) -> list[Warning]:
+    """Give every warning that is owed on a day and was not given yet; returns the new ones."""
+    today = on or time.today()
+    rows = Clock.objects.filter(open=True, due_on__lte=today + timedelta(days=RUNGS[0].before))
+    clocks = [one for one in rows.select_related("record") if law.limit(one.code).sense == "deadline"]
+    given = set(Warning.objects.filter(clock__in=clocks).values_list("clock_id", "rung", "due_on", "to_id"))
+    heads = _heads(today)
+    new = [
+        Warning(clock=one, rung=rung.code, due_on=due, to_id=to, at=time.now())
+        for one in clocks
+        if (due := one.due_on) is not None
+        for rung in RUNGS
+        if today >= due - timedelta(days=rung.before)
+        for to in _receivers(one, rung, heads)
+        if (one.pk, rung.code, due, to) not in given
+    ]
+    return Warning.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def _heads(today: date) -> list[tuple[str, str, int]]:
+    posts = Post.objects.filter(live(today), role__in=("legal", "leader"))
+    return list(posts.values_list("unit__path", "role", "person_id"))
+
+
+def _receivers(one: Clock, rung: Rung, heads: Iterable[tuple[str, str, int]]) -> set[int]:
+    if not rung.roles:
+        return {one.record.responsible_id or one.record.entered_by_id}
+    return {person for path, role, person in heads if role in rung.roles and one.path.startswith(path)}
+
+
+def unread(person: Person) -> list[Warning]:
+    """Warnings of a person that were not read, of clocks still running, newest first."""
+    rows = Warning.objects.filter(Q(to=person), read_at__isnull=True, clock__open=True)
+    return list(rows.select_related("clock__record").order_by("-at", "-id")[:50])
+
+
+@transaction.atomic
+def mark_read(person: Person, ids: Iterable[int]) -> None:
+    """Note that a person saw warnings."""
+    Warning.objects.filter(to=person, pk__in=list(ids), read_at__isnull=True).update(read_at=time.now())
