@@ -19,7 +19,6 @@ from yifa.journal.rules import month_of
 from yifa.journal.values import Key, Line
 from yifa.office.models import Unit
 
-BATCH = 400  # sources settled by one set of statements
 LOCKS = 1024  # sources share this many locks, so that a large import does not fill PostgreSQL's lock table
 
 
@@ -41,11 +40,13 @@ def settle_many(
     """Settle many sources with few statements, each as `settle` does. A source may come once."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("settle 须在记录自己的事务中调用")
-    moment = at or clock.now()
-    written: list[Posting] = []
-    for batch in _batches(pairs):
-        written += _settle({source: _wanted(lines) for source, lines in batch.items()}, by, moment)
-    return written
+    wanted = _wanted(pairs)
+    _lock(wanted)
+    postings = _differences(wanted, by, at or clock.now())
+    if postings:
+        Posting.objects.bulk_create(postings)
+        _follow(postings)
+    return postings
 
 
 def assert_values(
@@ -79,47 +80,38 @@ def rebuild_balances() -> int:
         return Balance.objects.count()
 
 
-def _batches(pairs: Iterable[tuple[str, Iterable[Line]]]) -> Iterable[dict[str, Iterable[Line]]]:
-    sources: dict[str, Iterable[Line]] = {}
-    seen: set[str] = set()
-    for source, lines in pairs:
-        if source in seen:
+def _wanted(pairs: Iterable[tuple[str, Iterable[Line]]]) -> dict[str, dict[Key, int]]:
+    wanted: dict[str, dict[Key, int]] = {}
+    for source, given in pairs:
+        if source in wanted:
             raise ValueError(f"来源 {source} 在一次记账中出现两次")
-        seen.add(source)
-        sources[source] = lines
-        if len(sources) == BATCH:
-            yield sources
-            sources = {}
-    if sources:
-        yield sources
+        wanted[source] = rules.total(_checked(given))
+    return wanted
 
 
-def _wanted(lines: Iterable[Line]) -> dict[Key, int]:
-    lines = list(lines)
-    chart = accounts()
+def _checked(given: Iterable[Line]) -> list[Line]:
+    lines, chart = list(given), accounts()
     if faults := dict(filter(None, (rules.fault(line, chart.get(line.account)) for line in lines))):
         raise Invalid(faults)
-    return rules.total(lines)
+    return lines
 
 
-def _settle(wanted: Mapping[str, Mapping[Key, int]], by: int, moment: datetime) -> list[Posting]:
-    _lock(wanted)
+def _differences(wanted: Mapping[str, Mapping[Key, int]], by: int, moment: datetime) -> list[Posting]:
     standing = standing_of(wanted)
     changes = {source: rules.net(keys, standing.sums.get(source, {})) for source, keys in wanted.items()}
     paths = _paths({key.unit_id for keys in changes.values() for key in keys}, standing)
-    postings = [
+    return [
         _posting(source, key, quantity, paths, by, max(moment, standing.latest.get(source, moment)))
         for source, keys in changes.items()
         for key, quantity in keys.items()
     ]
-    if postings:
-        Posting.objects.bulk_create(postings)
-        _follow(postings)
-    return postings
 
 
 def _lock(sources: Iterable[str]) -> None:
-    """Two writers of one source must not both see it unsettled. SQLite has one writer at a time anyway."""
+    """Two writers of one source must not both see it unsettled; SQLite has one writer at a time anyway.
+
+    All locks of a call are taken at once and in order, and so are its balances, so that calls do not deadlock.
+    """
     if connection.vendor == "postgresql":
         keys = sorted({crc32(source.encode()) % LOCKS for source in sources})
         with connection.cursor() as cursor:
