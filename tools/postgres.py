@@ -34,8 +34,8 @@ def server(*, durable: bool = False, settings: dict[str, str] | None = None) -> 
     """Yield the URL of an empty database `yifa` on a fresh server; the server and its folder go afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="yifa-postgres-"))
     try:
-        if as_user():
-            shutil.chown(folder, as_user(), as_user())
+        if owner := as_user():
+            shutil.chown(folder, owner, owner)
         call(
             "initdb", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-U", "yifa", "-D", folder / "db", "-N"
         )
@@ -55,7 +55,16 @@ def start(folder: Path, port: int, settings: dict[str, str]) -> subprocess.Popen
     """The server process; it goes down with this one, even when this one is killed."""
     settings = {"listen_addresses": "127.0.0.1", "max_connections": "120"} | settings
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    command = [binary("postgres"), "-D", folder / "db", "-p", str(port), "-k", folder, *options]
+    command: list[str | Path] = [
+        binary("postgres"),
+        "-D",
+        folder / "db",
+        "-p",
+        str(port),
+        "-k",
+        folder,
+        *options,
+    ]
     with open(folder / "log", "wb") as log:
         return subprocess.Popen(
             command,
