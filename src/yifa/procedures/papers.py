@@ -60,7 +60,7 @@ class Filled:
     table: list[tuple[str, str]]
     body: list[str]
     sign: list[str]
-    on: str
+    day: date
     unit: str
     sealed: bool = False
     gaps: list[Reason] = field(default_factory=list)
@@ -101,7 +101,7 @@ def fill(record: Record, code: str, *, unmask: bool = True, number: str = "") ->
         table=[(label, say(text)) for label, text in template.table],
         body=[say(text) for text in template.body],
         sign=list(template.sign),
-        on=chinese_date(day or clock.today()),
+        day=day or clock.today(),
         unit=record.unit.name,
         sealed=template.sealed,
         gaps=list(_gaps(record, template, paper)),

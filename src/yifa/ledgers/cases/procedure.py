@@ -307,20 +307,40 @@ GENERAL = Procedure(
         ),
     ),
     papers=(
-        Paper("source", "案件来源登记表", f"{LAW} 第54条", order=1),
-        Paper("filing", "立案审批表", f"{LAW} 第54条第2款", order=2),
-        Paper("inquiry", "询问笔录", f"{LAW} 第55条", order=3),
-        Paper("scene", "现场检查（勘验）笔录", f"{LAW} 第55条", order=4),
-        Paper("evidence", "证据清单", f"{LAW} 第46条", order=5),
-        Paper("preservation", "先行登记保存通知书", f"{LAW} 第56条", order=6),
-        Paper("report", "调查终结报告", f"{LAW} 第57条", order=7),
-        Paper("notice", "行政处罚（听证）告知书", f"{LAW} 第44条、第63条", order=8),
-        Paper("review", "法制审核意见书", f"{LAW} 第58条", order=9),
-        Paper("discussion", "集体讨论记录", f"{LAW} 第57条第2款", order=10),
-        Paper("decision", "行政处罚决定书", f"{LAW} 第59条", order=11),
-        Paper("service", "送达回证", f"{LAW} 第61条", order=12),
-        Paper("reminder", "催告书", "行政强制法 第54条", order=13),
-        Paper("court", "强制执行申请书", "行政强制法 第55条", order=14),
-        Paper("closing", "结案审批表", f"{LAW} 第57条", order=15),
+        Paper("source", "案件来源登记表", f"{LAW} 第54条", after=steps("enter"), order=1),
+        Paper("filing", "立案审批表", f"{LAW} 第54条第2款", after=steps("file"), signed=True, order=2),
+        Paper("inquiry", "询问笔录", f"{LAW} 第55条", after=steps("conclude"), signed=True, order=3),
+        Paper(
+            "scene", "现场检查（勘验）笔录", f"{LAW} 第55条", after=steps("conclude"), signed=True, order=4
+        ),
+        Paper("evidence", "证据清单", f"{LAW} 第46条", after=steps("conclude"), order=5),
+        Paper(
+            "preservation",
+            "先行登记保存通知书",
+            f"{LAW} 第56条",
+            after=steps("preserve"),
+            signed=True,
+            order=6,
+        ),
+        Paper("report", "调查终结报告", f"{LAW} 第57条", after=steps("conclude"), signed=True, order=7),
+        Paper(
+            "notice",
+            "行政处罚（听证）告知书",
+            f"{LAW} 第44条、第63条",
+            after=steps("tell"),
+            signed=True,
+            order=8,
+        ),
+        Paper("review", "法制审核意见书", f"{LAW} 第58条", after=steps("reviewed"), signed=True, order=9),
+        Paper(
+            "discussion", "集体讨论记录", f"{LAW} 第57条第2款", after=steps("discuss"), signed=True, order=10
+        ),
+        Paper("decision", "行政处罚决定书", f"{LAW} 第59条", after=steps("decide"), signed=True, order=11),
+        Paper("service", "送达回证", f"{LAW} 第61条", after=steps("serve"), signed=True, order=12),
+        Paper("reminder", "催告书", "行政强制法 第54条", after=steps("remind"), signed=True, order=13),
+        Paper(
+            "court", "强制执行申请书", "行政强制法 第55条", after=steps("apply_court"), signed=True, order=14
+        ),
+        Paper("closing", "结案审批表", f"{LAW} 第57条", after=steps("close"), signed=True, order=15),
     ),
 )

@@ -232,10 +232,16 @@ ON_APPLICATION = Procedure(
         Move("file", "归档", steps("replied"), "filed"),
     ),
     papers=(
-        Paper("receipt", "登记回执", f"{LAW} 第31条", order=1),
-        Paper("correction", "补正告知书", f"{LAW} 第30条", order=2),
-        Paper("third_party", "第三方意见征询书", f"{LAW} 第32条", order=3),
-        Paper("extension", "延期答复告知书", f"{LAW} 第33条", order=4),
-        Paper("reply", "政府信息公开申请答复书", f"{LAW} 第36条", order=5),
+        Paper("receipt", "登记回执", f"{LAW} 第31条", after=steps("accept"), order=1),
+        Paper("correction", "补正告知书", f"{LAW} 第30条", after=steps("correct"), order=2),
+        Paper("third_party", "第三方意见征询书", f"{LAW} 第32条", after=steps("ask_third"), order=3),
+        Paper("extension", "延期答复告知书", f"{LAW} 第33条", after=steps("extend"), order=4),
+        Paper(
+            "reply",
+            "政府信息公开申请答复书",
+            f"{LAW} 第36条",
+            after=steps("answer not_corrected unpaid"),
+            order=5,
+        ),
     ),
 )

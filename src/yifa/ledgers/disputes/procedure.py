@@ -182,11 +182,22 @@ MEDIATION = Procedure(
         ),
     ),
     papers=(
-        Paper("registration", "人民调解受理登记表", f"{LAW} 第27条", order=1),
-        Paper("rights", "人民调解当事人权利义务告知书", f"{LAW} 第22条至第24条", order=2),
-        Paper("record", "人民调解记录", f"{LAW} 第27条", order=7),
-        Paper("agreement", "人民调解协议书", f"{LAW} 第29条", order=8),
+        Paper(
+            "registration", "人民调解受理登记表", f"{LAW} 第27条", after=steps("accept"), signed=True, order=1
+        ),
+        Paper(
+            "rights",
+            "人民调解当事人权利义务告知书",
+            f"{LAW} 第22条至第24条",
+            after=steps("accept"),
+            signed=True,
+            order=2,
+        ),
+        Paper("record", "人民调解记录", f"{LAW} 第27条", after=steps("settle fail"), signed=True, order=7),
+        Paper(
+            "agreement", "人民调解协议书", f"{LAW} 第29条", after=steps("apply_court"), signed=True, order=8
+        ),
         Paper("oral", "人民调解口头协议登记表", f"{LAW} 第28条", order=8),
-        Paper("visit", "人民调解回访记录", order=10),
+        Paper("visit", "人民调解回访记录", after=steps("file"), order=10),
     ),
 )

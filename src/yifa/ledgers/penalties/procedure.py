@@ -34,5 +34,9 @@ SIMPLE = Procedure(
         ),
         Move("close", "结案", steps("reported"), "closed", asks=("paid_on?",), guards=(fine_is_paid,)),
     ),
-    papers=(Paper("decision", "当场行政处罚决定书", "行政处罚法 第52条", order=1),),
+    papers=(
+        Paper(
+            "decision", "当场行政处罚决定书", "行政处罚法 第52条", after=steps("enter"), signed=True, order=1
+        ),
+    ),
 )
