@@ -21,7 +21,10 @@ MODULES = ROOT / "node_modules"
 
 # file -> (family, pattern of its slices in node_modules)
 JOINED = {
-    "YifaSong.ttf": ("Yifa Song", "@fontsource-variable/noto-serif-sc/files/noto-serif-sc-*-wght-normal.woff2"),
+    "YifaSong.ttf": (
+        "Yifa Song",
+        "@fontsource-variable/noto-serif-sc/files/noto-serif-sc-*-wght-normal.woff2",
+    ),
     "YifaKai.ttf": ("Yifa Kai", "lxgw-wenkai-lite-webfont/files/lxgwwenkailite-regular-subset-*.woff2"),
 }
 WHOLE = {"NotoSansSC.ttf": ("justmytype_intl_cjk", "fonts/ofl/notosanssc/NotoSansSC[wght].ttf")}

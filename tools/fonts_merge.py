@@ -50,17 +50,22 @@ def _base(path: Path, family: str) -> TTFont:
 
 
 def _keep_only(table: dict[str, Any], name: str) -> None:
-    kept = table[name] if name in table else None
-    table.clear()
-    if kept is not None:
-        table[name] = kept
+    for other in set(table) - {name}:
+        del table[other]
 
 
 def _rename(font: TTFont, family: str) -> None:
     """The licence lets a changed font keep neither name nor unique identifier of the original."""
     names = font["name"]
     names.names = [record for record in names.names if record.nameID in (0, 13, 14) or record.nameID > 25]
-    text = {1: family, 2: "Regular", 3: f"{family} Regular", 4: family, 6: family.replace(" ", ""), 16: family}
+    text = {
+        1: family,
+        2: "Regular",
+        3: f"{family} Regular",
+        4: family,
+        6: family.replace(" ", ""),
+        16: family,
+    }
     for number, value in (text | {17: "Regular"}).items():
         names.setName(value, number, 3, 1, 0x409)
 
