@@ -15,6 +15,7 @@ from yifa.journal.accounts import account
 from yifa.journal.values import Line
 from yifa.records.fields import PersonalField, TallyField
 from yifa.records.models import WITHDRAWN, Record
+from yifa.records.tables import Table
 
 Check = Callable[[Any], Mapping[str, str]]
 
@@ -119,6 +120,7 @@ class Ledger:
     order: str = "-happened_on -id"
     entered_with: Check | None = field(default=None)
     icon: str = "folder"
+    tables: tuple[Table, ...] = ()
 
     @cached_property
     def fields(self) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from yifa.ledgers.disclosure.models import Applicant, Application
 from yifa.ledgers.disclosure.procedure import ON_APPLICATION
+from yifa.ledgers.disclosure.tables import YEARLY
 from yifa.records.declaration import Count, Ledger, section
 
 
@@ -64,6 +65,7 @@ LEDGER = Ledger(
     search="title number wanted reply_text joint_maker",
     unit_kinds="subdistrict department",
     entered_with=problems,
+    tables=(YEARLY,),
     counts=(
         *TABLE,
         Count("disclosure.disputed", on="replied_on", when=lambda one: bool(one.remedy), detail="remedy"),
