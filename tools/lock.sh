@@ -12,7 +12,7 @@ compile() { # compile OUTPUT ARGUMENTS...
 compile requirements.lock pyproject.toml ${UPGRADE:+--upgrade}
 compile requirements-dev.lock pyproject.toml --group dev --constraint requirements.lock ${UPGRADE:+--upgrade}
 compile requirements-node.lock --group pyproject.toml:node ${UPGRADE:+--upgrade}
-npm install --package-lock-only --ignore-scripts --cache .cache/npm >/dev/null
+npm install --package-lock-only --ignore-scripts --loglevel=error --cache .cache/npm >/dev/null
 # npm keeps the funding pages of packages in its lock file: addresses that nobody needs.
 python3 - <<'END'
 import json, pathlib
