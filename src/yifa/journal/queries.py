@@ -15,7 +15,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Substr
 
 from yifa.journal import rules
@@ -137,20 +137,20 @@ def standing_of(sources: Iterable[str]) -> Standing:
     """What stands for sources, a few hundred at a statement."""
     found, wanted = Standing(), list(sources)
     for first in range(0, len(wanted), CHUNK):
-        for source, account, unit, day, detail, path, net, last in _standing_rows(
-            wanted[first : first + CHUNK]
-        ):
+        for source, account, unit, day, detail, path, quantity, at in _posted(wanted[first : first + CHUNK]):
+            sums, key = found.sums.setdefault(source, {}), Key(account, unit, day, detail)
+            sums[key] = sums.get(key, 0) + quantity
             found.paths[unit] = path
-            found.latest[source] = max(last, found.latest.get(source, last))
-            if net:
-                found.sums.setdefault(source, {})[Key(account, unit, day, detail)] = int(net)
+            found.latest[source] = max(at, found.latest.get(source, at))
+    for source, sums in found.sums.items():
+        found.sums[source] = {key: net for key, net in sums.items() if net}
     return found
 
 
-def _standing_rows(sources: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    rows = Posting.objects.filter(source__in=sources)
-    keys = ("source", "account", "unit_id", "day", "detail", "path")
-    return rows.values_list(*keys).annotate(Sum("quantity"), Max("posted_at")).iterator()
+def _posted(sources: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    # A source has a handful of postings: adding them up here costs less than asking the database to.
+    keys = ("source", "account", "unit_id", "day", "detail", "path", "quantity", "posted_at")
+    return Posting.objects.filter(source__in=sources).values_list(*keys).iterator()
 
 
 def _sums(
