@@ -53,14 +53,14 @@ ROLES: dict[str, Role] = {
             "行政执法人员",
             "read unmask write figures",
             "凭有效执法证件办理行政检查和行政处罚",
-            "penalties outreach",
+            "penalties cases outreach",
         ),
         _role(
             "community",
             "社区工作者",
             "read unmask write figures",
             "登记本社区的纠纷、普法活动和学法情况",
-            "disputes outreach study",
+            "disputes outreach study petitions",
         ),
         _role(
             "district",

@@ -1,0 +1,285 @@
+"""Penalty cases walked by the 行政处罚法; dates counted by hand from the 2026 calendar."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.walks.cast import Cast
+from tests.walks.walk import due, go, refused, start
+from yifa.journal.queries import standing
+from yifa.ledgers.cases.models import late_fine
+from yifa.procedures.models import Clock
+from yifa.records.models import Record
+
+pytestmark = pytest.mark.django_db
+
+CLUE = {
+    "title": "占用消防通道",
+    "clue": "patrol",
+    "place": "示例路",
+    "violation": "占用消防通道停放车辆",
+    "against": "entity",
+    "party": "示例公司",
+}
+
+
+def clue(cast: Cast) -> Record:
+    return start(cast, "cases", "officer", "2026-03-02", CLUE)
+
+
+def file(cast: Cast) -> tuple[Any, ...]:
+    return ("file", "legal", "03-03", {"power": cast.power}, "filed")
+
+
+def investigate(cast: Cast) -> tuple[Any, ...]:
+    pair = {"credential": cast.credentials[0], "second": cast.credentials[1], "shown": True}
+    return ("investigate", "officer", "03-04", pair, "investigating")
+
+
+FOUND = {
+    "facts": "停放两小时",
+    "evidence": "现场照片，示例队，2026-03-04",
+    "proposed": "fine",
+    "proposed_fine": Decimal(2000),
+}
+CONCLUDE = ("conclude", "officer", "03-10", FOUND, "concluded")
+TELL = ("tell", "officer", "03-11", {"hearing_told": True}, "told")
+HEARD = ("heard_out", "officer", "03-20", {"statement": "none"}, "ready")
+DECIDE = (
+    "decide",
+    "leader",
+    "03-23",
+    {"sanction": "fine", "fine": Decimal(1500), "discretion": "首次，从轻"},
+    "decided",
+)
+
+
+def investigated(cast: Cast) -> Record:
+    return go(cast, clue(cast), [file(cast), investigate(cast)])
+
+
+def told(cast: Cast, **found: Any) -> Record:
+    conclude = (*CONCLUDE[:3], {**FOUND, **found}, "concluded")
+    return go(cast, investigated(cast), [conclude, TELL])
+
+
+def decided(cast: Cast) -> Record:
+    return go(cast, told(cast), [HEARD, DECIDE])
+
+
+def test_ninety_days_to_decide(cast: Cast) -> None:
+    """第60条: ninety calendar days from filing, not working days."""
+    record = go(cast, clue(cast), [file(cast)])
+    assert due(record, "PEN-15") == "2026-06-01"
+
+
+def test_the_plain_way_to_the_closed_file(cast: Cast) -> None:
+    record = go(
+        cast,
+        decided(cast),
+        [
+            ("serve", "officer", "03-24", {"service": "direct"}, "served"),
+            ("publish", "officer", "03-25", {}, "served"),
+            ("perform", "officer", "04-02", {}, "performed"),
+            ("close", "legal", "04-03", {"reason": "已履行"}, "closed"),
+        ],
+    )
+    assert not Clock.objects.filter(record=record, open=True).exists()
+    counted = {line.account: (line.quantity, line.detail) for line in standing(record.source)}
+    assert counted["cases.decided"] == (1, "fine")
+    assert counted["cases.amount"] == (150000, "")
+    assert counted["cases.closed"] == (1, "")
+
+
+def test_clocks_after_the_decision(cast: Cast) -> None:
+    """第61条: seven working days to serve; 国办发〔2018〕118号: seven to publish; 第67条: fifteen calendar days to pay."""
+    record = decided(cast)
+    assert due(record, "PEN-18") == "2026-04-01"
+    assert due(record, "PEN-33") == "2026-04-01"
+    record = go(cast, record, [("serve", "officer", "03-24", {"service": "notice"}, "served")])
+    assert due(record, "PEN-20") == "2026-04-08"
+    assert due(record, "PEN-19") == "2026-04-23"
+
+
+def test_one_does_not_file_ones_own_clue(cast: Cast) -> None:
+    record = start(cast, "cases", "legal", "2026-03-02", CLUE)
+    assert "本人录入" in refused(cast, record, "file", "legal", "03-03", {"power": cast.power})
+    go(cast, record, [("file", "leader", "03-03", {"power": cast.power}, "filed")])
+
+
+def test_no_power_no_case(cast: Cast) -> None:
+    assert "第17条" in refused(cast, clue(cast), "file", "legal", "03-03")
+    cast.power.valid_to = cast.power.valid_from
+    cast.power.save()
+    assert "第24条" in refused(cast, clue(cast), "file", "legal", "03-03", {"power": cast.power})
+
+
+def test_two_officers_with_valid_credentials(cast: Cast) -> None:
+    """第42条 and 第55条."""
+    record = go(cast, clue(cast), [file(cast)])
+    one = cast.credentials[0]
+    assert "不得少于两人" in refused(
+        cast, record, "investigate", "officer", "03-04", {"credential": one, "second": one, "shown": True}
+    )
+    pair = {"credential": one, "second": cast.credentials[1]}
+    assert "出示执法证件" in refused(cast, record, "investigate", "officer", "03-04", pair)
+    expired = cast.credentials[1]
+    expired.valid_to = expired.valid_from
+    expired.save()
+    assert "无效" in refused(cast, record, "investigate", "officer", "03-04", {**pair, "shown": True})
+
+
+def test_preservation_and_seizure_have_their_own_clocks(cast: Cast) -> None:
+    """第56条: seven working days; 行政强制法第25条: thirty calendar days and thirty more."""
+    record = go(
+        cast,
+        investigated(cast),
+        [
+            ("preserve", "legal", "03-05", {"reason": "可能灭失"}, "investigating"),
+            ("seize", "legal", "03-06", {"reason": "防止转移"}, "investigating"),
+        ],
+    )
+    assert due(record, "PEN-06") == "2026-03-16"
+    # No rule moves the last day of a seizure off a day of rest: 5 April, a Sunday, stands.
+    assert due(record, "PEN-07") == "2026-04-05"
+    record = go(
+        cast,
+        record,
+        [
+            ("dispose", "officer", "03-10", {"reason": "已固定证据"}, "investigating"),
+            ("seize_longer", "legal", "04-01", {"reason": "情况复杂", "extension": 30}, "investigating"),
+        ],
+    )
+    assert due(record, "PEN-07") == "2026-05-05"
+    assert "30" in refused(
+        cast, record, "seize_longer", "legal", "04-02", {"reason": "再延", "extension": 30}
+    )
+    go(cast, record, [("release", "officer", "04-03", {"reason": "不再需要"}, "investigating")])
+
+
+def test_a_hearing_asked_for_is_held_and_then_reviewed(cast: Cast) -> None:
+    """第63条 to 第65条 and 第58条: after a hearing the legal review is mandatory."""
+    record = told(cast)
+    assert due(record, "PEN-10") == "2026-03-18"
+    record = go(
+        cast,
+        record,
+        [
+            ("ask_hearing", "officer", "03-13", {}, "hearing"),
+            ("hear", "officer", "03-30", {"statement": "heard", "reason": "已举行听证"}, "review"),
+        ],
+    )
+    record = go(
+        cast,
+        record,
+        [
+            ("reviewed", "legal", "04-01", {"reviewer": "法制审核岗", "review_opinion": "agree"}, "ready"),
+            ("decide", "leader", "04-02", DECIDE[3], "decided"),
+        ],
+    )
+
+
+def test_no_decision_before_the_hearing_window_closes(cast: Cast) -> None:
+    record = go(cast, told(cast), [("heard_out", "officer", "03-12", {"statement": "none"}, "ready")])
+    assert "第64条" in refused(cast, record, "decide", "leader", "03-17", DECIDE[3])
+    go(cast, record, [("decide", "leader", "03-19", DECIDE[3], "decided")])
+
+
+def test_complex_cases_need_the_legal_review(cast: Cast) -> None:
+    record = told(cast)
+    record.complex = True  # type: ignore[attr-defined]
+    record.save()
+    record = go(cast, record, [HEARD])
+    assert "第58条" in refused(cast, record, "decide", "leader", "03-23", DECIDE[3])
+
+
+def test_grave_cases_are_discussed_together(cast: Cast) -> None:
+    record = told(cast)
+    record.grave = True  # type: ignore[attr-defined]
+    record.save()
+    record = go(cast, record, [("send_review", "officer", "03-20", {"statement": "none"}, "review")])
+    record = go(
+        cast,
+        record,
+        [("reviewed", "legal", "03-21", {"reviewer": "法制审核岗", "review_opinion": "agree"}, "ready")],
+    )
+    assert "集体讨论" in refused(cast, record, "decide", "leader", "03-23", DECIDE[3])
+    record = go(cast, record, [("discuss", "leader", "03-22", {"reason": "一致同意"}, "ready")])
+    go(cast, record, [DECIDE])
+
+
+@pytest.mark.parametrize(
+    ("fine", "basis"),
+    [
+        (Decimal(100), "法定幅度"),
+        (Decimal(60000), "法定幅度"),
+        (Decimal(2500), "第45条"),
+    ],
+)
+def test_the_fine_stays_in_its_range_and_below_what_was_told(cast: Cast, fine: Decimal, basis: str) -> None:
+    record = go(cast, told(cast), [HEARD])
+    assert basis in refused(cast, record, "decide", "leader", "03-23", {**DECIDE[3], "fine": fine})
+
+
+def test_without_a_local_sum_the_hearing_right_is_always_told(cast: Cast) -> None:
+    """第63条: what a larger fine is, is a local number; it is asked for, never guessed."""
+    record = go(cast, investigated(cast), [CONCLUDE])
+    assert "须由地方规定填写" in refused(cast, record, "tell", "officer", "03-11")
+
+
+def test_unpaid_fines_go_to_court_after_the_reminder(cast: Cast) -> None:
+    """第72条, 行政强制法第54条: ten working days after the reminder."""
+    record = go(
+        cast,
+        decided(cast),
+        [
+            ("serve", "officer", "03-24", {"service": "left"}, "served"),
+            ("remind", "officer", "04-13", {}, "overdue"),
+        ],
+    )
+    assert due(record, "PEN-25") == "2026-04-27"
+    assert "第54条" in refused(cast, record, "apply_court", "leader", "04-27")
+    record = go(cast, record, [("apply_court", "leader", "04-28", {}, "court")])
+    go(cast, record, [("perform", "officer", "05-20", {}, "performed")])
+
+
+def test_late_fine_is_capped_by_the_fine() -> None:
+    """第72条: three per cent a day; 行政强制法第45条: never above the fine."""
+    assert late_fine(Decimal(1000), 10) == Decimal("300.00")
+    assert late_fine(Decimal(1000), 60) == Decimal("1000.00")
+    assert late_fine(Decimal(1000), -5) == Decimal("0.00")
+
+
+def test_late_fine_above_the_rule_is_refused(cast: Cast) -> None:
+    record = go(cast, decided(cast), [("serve", "officer", "03-24", {"service": "direct"}, "served")])
+    # Due on 8 April; ten days late: at most 450 yuan of a fine of 1500.
+    assert "450" in refused(cast, record, "perform", "officer", "04-18", {"late_fine": Decimal(500)})
+    go(cast, record, [("perform", "officer", "04-18", {"late_fine": Decimal(450)}, "performed")])
+
+
+def test_side_ways(cast: Cast) -> None:
+    """Dropped clues, cases sent back, payment in parts, a published decision withdrawn."""
+    go(cast, clue(cast), [("drop", "legal", "03-03", {"reason": "不属于本机关管辖"}, "not_filed")])
+    record = go(cast, told(cast), [("reopen", "legal", "03-12", {"reason": "补充证据"}, "investigating")])
+    record = go(
+        cast,
+        record,
+        [
+            (*CONCLUDE[:2], "03-13", FOUND, "concluded"),
+            ("tell", "officer", "03-13", {"hearing_told": True}, "told"),
+        ],
+    )
+    record = go(cast, record, [("heard_out", "officer", "03-20", {"statement": "waived"}, "ready"), DECIDE])
+    go(
+        cast,
+        record,
+        [
+            ("serve", "officer", "03-24", {"service": "direct"}, "served"),
+            ("allow_time", "leader", "03-26", {"instalments": "分两期", "reason": "确有经济困难"}, "served"),
+            ("publish", "officer", "03-27", {}, "served"),
+            ("unpublish", "legal", "04-10", {"reason": "决定被变更"}, "served"),
+        ],
+    )
