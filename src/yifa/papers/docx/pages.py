@@ -1,0 +1,218 @@
+"""The page around the text: section, page numbers, the red head, the letter's rules, the imprint."""
+
+from __future__ import annotations
+
+from yifa.papers import rules, standard
+from yifa.papers.docx import runs
+from yifa.papers.docx.blocks import TEXT_TWIPS, spacer
+from yifa.papers.docx.runs import Look, Place, borders, paragraph, run, tabs
+from yifa.papers.docx.xml import Element, qualified, w
+from yifa.papers.values import Form, OfficialDocument
+
+CHARACTER = round(standard.BODY_SIZE * 20)
+RED_EIGHTHS = round(standard.RED_RULE * 8)
+THICK = round(standard.points(standard.THICK_RULE) * 8)
+THIN = round(standard.points(standard.THIN_RULE) * 8)
+HEAD_LINE = 1.2  # line pitch of 发文机关标志 in its own size
+# Where the ink of a face begins inside its line, in parts of the size: measured on the rendered page.
+HEAD_INK = 0.24
+PAGE_LINE = 20.0  # pt, line of the page number
+PAGE_DASH = 0.62  # where its dash lies in that line, from above
+
+
+def section(doc: OfficialDocument) -> Element:
+    """w:sectPr: A4, the margins of the standard, twenty-two lines."""
+    letter = doc.form == Form.LETTER
+    kinds = ["default", "even", *(["first"] if letter else [])]
+    return w(
+        "sectPr",
+        *[_footer_reference(kind) for kind in kinds],
+        w("pgSz", w=standard.twips(standard.PAGE_WIDTH), h=standard.twips(standard.PAGE_HEIGHT)),
+        w(
+            "pgMar",
+            top=standard.twips(standard.TOP),
+            right=standard.twips(standard.RIGHT),
+            bottom=standard.twips(standard.BOTTOM),
+            left=standard.twips(standard.LEFT),
+            header=standard.twips(15),
+            footer=_footer_distance(),
+            gutter=0,
+        ),
+        w("titlePg") if letter else None,
+        w("docGrid", type="lines", linePitch=standard.WORD_LINE),
+    )
+
+
+def _footer_reference(kind: str) -> Element:
+    node = w("footerReference", type=kind)
+    node.set(qualified("r:id"), f"rId_{kind}")
+    return node
+
+
+def _footer_distance() -> int:
+    """From the page's lower edge to the footer's, so that the dash lies 7 mm under the text block."""
+    return round(standard.twips(standard.BOTTOM - standard.FOOTER_GAP) - (1 - PAGE_DASH) * PAGE_LINE * 20)
+
+
+def page_number(*, even: bool) -> Element:
+    """The footer of odd or even pages: outside, one character free."""
+    place = Place(
+        align="left" if even else "right",
+        line=round(PAGE_LINE * 20),
+        left=1 if even else 0,
+        right=0 if even else 1,
+    )
+    look = runs.PAGE_NUMBER
+    content = [run("— ", look), *runs.field("PAGE", look), run(" —", look)]
+    return w("ftr", paragraph("PageNumber", place, *content))
+
+
+def letter_foot() -> Element:
+    """The first page of a letter has no number, but the lower double rule 20 mm above the edge."""
+    y = standard.twips(standard.PAGE_HEIGHT - standard.LETTER_BOTTOM)
+    rule = paragraph(
+        "PageNumber",
+        Place(line=40),
+        run("", Look(size=1, spacing=0)),
+        extra=(_letter_frame(y), borders(top=("thinThickSmallGap", 18, standard.RED))),
+    )
+    return w("ftr", rule, paragraph("PageNumber", Place(line=20)))
+
+
+def _letter_frame(y: int) -> Element:
+    return w(
+        "framePr",
+        w=standard.twips(standard.LETTER_RULE_WIDTH),
+        hSpace=0,
+        wrap="around",
+        vAnchor="page",
+        hAnchor="page",
+        xAlign="center",
+        y=y,
+    )
+
+
+# Red head of a report
+
+
+def report_head(doc: OfficialDocument) -> list[Element]:
+    """份号, 密级, 紧急程度; 发文机关标志; 发文字号 and 签发人; the red rule; two blank lines."""
+    size = rules.head_size(doc.head_name)
+    before = standard.twips(standard.HEAD_DROP) - 3 * standard.WORD_LINE - round(HEAD_INK * size * 20)
+    look = Look(standard.TITLE_FONT, size, standard.RED, spacing=0, latin=standard.TITLE_FONT)
+    place = Place(align="center", line=round(HEAD_LINE * size * 20), before=max(before, 0))
+    return [
+        *_marks(doc, 3),
+        paragraph("Head", place, run(doc.head_name, look)),
+        *spacer(2),
+        _number_line(doc),
+        rule(standard.twips(standard.RULE_GAP)),
+        *spacer(standard.TITLE_GAP),
+    ]
+
+
+def _marks(doc: OfficialDocument, lines: int) -> list[Element]:
+    """The marks from above, then blank lines up to the room they have."""
+    given = [(doc.copy_number, runs.BODY), (doc.secrecy, runs.HEI), (doc.urgency, runs.HEI)]
+    made = [paragraph("Mark", runs.LEFT, run(text, look)) for text, look in given if text]
+    return made + spacer(lines - len(made))
+
+
+def _number_line(doc: OfficialDocument) -> Element:
+    """发文字号 centred; in a document to a superior left, with the signer right, one character free each."""
+    if not doc.signer:
+        return paragraph("Number", runs.CENTRED, run(doc.number))
+    stops = tabs(("left", CHARACTER), ("right", TEXT_TWIPS - CHARACTER))
+    content = [run(f"\t{doc.number}\t签发人："), run(doc.signer, runs.KAI)]
+    return paragraph("Number", runs.LEFT, *content, extra=(stops,))
+
+
+def rule(height: int) -> Element:
+    """The red rule: the lower border of an empty line of the given height."""
+    line = borders(bottom=("single", RED_EIGHTHS, standard.RED))
+    return paragraph("Spacer", Place(line=height), run("", Look(size=1, spacing=0)), extra=(line,))
+
+
+# Letter
+
+
+def letter_head(doc: OfficialDocument) -> list[Element]:
+    """发文机关标志 30 mm under the page's edge, double rule, number and marks on one line, two blank lines."""
+    size = rules.head_size(doc.head_name)
+    line = round(HEAD_LINE * size * 20)
+    top = standard.twips(standard.LETTER_TOP) - round(HEAD_INK * size * 20)
+    look = Look(standard.TITLE_FONT, size, standard.RED, spacing=0, latin=standard.TITLE_FONT)
+    name = paragraph(
+        "Head", Place(align="center", line=line), run(doc.head_name, look), extra=(_letter_frame(top),)
+    )
+    ink_end = standard.twips(standard.LETTER_TOP) + round(size * 20)
+    y = ink_end + standard.twips(standard.LETTER_RULE_GAP)
+    double = paragraph(
+        "Spacer",
+        Place(line=40),
+        run("", Look(size=1, spacing=0)),
+        extra=(_letter_frame(y), borders(top=("thickThinSmallGap", 18, standard.RED))),
+    )
+    below = y + round(standard.BODY_SIZE * 7 / 8 * 20) - standard.twips(standard.TOP)
+    return [name, double, *_letter_number(doc, below), *spacer(standard.TITLE_GAP)]
+
+
+def _letter_number(doc: OfficialDocument, before: int) -> list[Element]:
+    marks = [text for text in (doc.copy_number, doc.secrecy, doc.urgency) if text]
+    first = marks[0] if marks else ""
+    stop = tabs(("right", TEXT_TWIPS))
+    line = paragraph(
+        "Number",
+        Place(align="left", before=max(before, 0)),
+        run(first, runs.BODY if doc.copy_number else runs.HEI),
+        run(f"\t{doc.number}"),
+        extra=(stop,),
+    )
+    return [line, *[paragraph("Mark", runs.LEFT, run(text, runs.HEI)) for text in marks[1:]]]
+
+
+# Imprint
+
+
+def imprint(doc: OfficialDocument) -> list[Element]:
+    """版记: a frame at the foot of the last page, its last rule on the lower edge of the text block."""
+    lines: list[tuple[Place, list[Element], Element | None]] = []
+    if doc.copies:
+        hanging = Place(
+            align="both", left=4, right=1, hanging=3, line=IMPRINT_LINE, character=standard.SMALL_SIZE
+        )
+        lines.append((hanging, [run(f"抄送：{rules.copies_text(doc.copies)}", runs.SMALL)], None))
+    if doc.printed_by and doc.form != Form.LETTER:
+        day = f"\t{rules.chinese_date(doc.printed_on)}印发" if doc.printed_on else ""
+        stops = tabs(("right", TEXT_TWIPS - round(standard.SMALL_SIZE * 20)))
+        place = Place(align="left", left=1, line=IMPRINT_LINE, character=standard.SMALL_SIZE)
+        lines.append((place, [run(f"{doc.printed_by}{day}", runs.SMALL)], stops))
+    made = [_imprint_rule(THICK)]
+    for number, (place, content, extra) in enumerate(lines, 1):
+        more = (_imprint_frame(), extra) if extra is not None else (_imprint_frame(),)
+        made.append(paragraph("Imprint", place, *content, extra=more))
+        made.append(_imprint_rule(THICK if number == len(lines) else THIN))
+    return made
+
+
+IMPRINT_LINE = 480
+
+
+def _imprint_rule(eighths: int) -> Element:
+    """A rule over the whole width, whatever the indents of the lines beside it."""
+    line = borders(bottom=("single", eighths, "000000"))
+    mark = run("", Look(size=1, spacing=0))
+    return paragraph("Spacer", Place(line=30), mark, extra=(_imprint_frame(), line))
+
+
+def _imprint_frame() -> Element:
+    return w(
+        "framePr",
+        w=TEXT_TWIPS,
+        hSpace=0,
+        wrap="around",
+        vAnchor="margin",
+        hAnchor="margin",
+        xAlign="left",
+        yAlign="bottom",
+    )
