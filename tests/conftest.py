@@ -35,7 +35,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # Passwords of tests need no slow hash. A real file and not a database in memory: locks and WAL are as in use.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not os.environ.get("YIFA_DATABASE_URL"):
-    settings.DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = DATA / "test.sqlite3"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
