@@ -133,5 +133,5 @@ def catalogue(listed: list[Entry]) -> OfficialDocument:
         rows.append((str(serial), entry.title, entry.number, entry.day, page))
     if len(rows) == 1:
         rows.append(("", "卷内尚无文书", "", "", ""))
-    table = Table(tuple(rows), widths=(1, 5, 3.4, 2.6, 1))
+    table = Table(tuple(rows), widths=(1.4, 4.4, 3.4, 3.2, 1.4))
     return OfficialDocument(kind="目录", form="plain", title="卷内目录", blocks=(table,))

@@ -27,7 +27,7 @@ from yifa.office.models import Person
 from yifa.procedures.models import CasePaper, Clock
 from yifa.procedures.registry import procedure_of
 from yifa.procedures.values import Paper
-from yifa.records import numbering
+from yifa.records import numbering, registry
 from yifa.records.display import chinese_date, shown
 from yifa.records.models import Record
 
@@ -69,7 +69,8 @@ class Filled:
 @lru_cache
 def templates(ledger: str) -> Mapping[str, Template]:
     """The templates of a ledger by code; a ledger without a file has none."""
-    source = files(f"yifa.ledgers.{ledger}").joinpath("papers.yaml")
+    home = registry.ledger(ledger).model.__module__.rpartition(".")[0]
+    source = files(home).joinpath("papers.yaml")
     if not source.is_file():
         return {}
     rows = yaml.safe_load(source.read_text(encoding="utf-8"))
