@@ -42,9 +42,9 @@ def test_how_a_figure_is_worded(code: str, number: int | str, form: Form, words:
     assert token(value(code, number), form).text == words
 
 
-def test_a_rounding_that_is_not_true_is_told_as_exact() -> None:
-    assert token(value("outreach.leaflets", 5000), "over").form == "text"
-    assert token(value("outreach.leaflets", 5023), "over").form == "over"
+def test_a_rounding_stays_asked_for_when_it_is_not_true_yet() -> None:
+    told = token(value("outreach.leaflets", 5000), "over")
+    assert (told.form, told.text) == ("over", "5000份")
 
 
 @given(st.integers(1, 10**9))

@@ -108,3 +108,43 @@ def event(here: Street, on: date, **more: Any) -> Record:
     }
     found, _ = records.create(ledger=ledger("outreach"), unit=here.street, values=values, by=here.clerk)
     return found
+
+
+def written(here: Street) -> Any:
+    """The report of 2025 as its drafter leaves it: a year's work in it and every gap written."""
+    from yifa.reports.actions import open_report
+
+    for day in range(1, 6):
+        dispute(here, date(2025, 5, day), form="written" if day < 4 else "")
+    event(here, date(2025, 6, 6))
+    found = open_report(unit=here.street, year=2025, by=here.legal)
+    fill(here, found)
+    return found
+
+
+def fill(here: Street, found: Any) -> None:
+    """Write something into every gap."""
+    from yifa.reports.editing import save
+    from yifa.reports.queries import gaps
+
+    for one in gaps(found):
+        save(passage=one, runs=[{"text": "领导班子听取有关情况。"}], revision=one.revision, by=here.legal)
+
+
+def frozen(here: Street) -> Any:
+    """The same with its figures frozen."""
+    from yifa.reports.actions import freeze
+
+    return freeze(report=written(here), by=here.legal)
+
+
+def checked(here: Street) -> Any:
+    """The same, confirmed by the departments and waiting for the legal check."""
+    from yifa.procedures.actions import advance
+    from yifa.reports.actions import confirm
+    from yifa.reports.queries import groups_used
+
+    found = advance(record=frozen(here), move="to_check", by=here.legal)
+    for group in groups_used(found):
+        confirm(report=found, group=group.code, agreed=True, by=here.clerk)
+    return advance(record=found, move="checked", by=here.legal)

@@ -66,6 +66,19 @@ def assert_values(
     )
 
 
+def hold_still() -> datetime:
+    """An instant that lies after every posting written so far and before any later one.
+
+    Writers wait until the caller's transaction ends, so that what is read as of this instant stays what it was.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("hold_still 须在事务中调用")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(5913, key) FROM generate_series(0, %s) AS key", [LOCKS - 1])
+    return clock.now()
+
+
 def rebuild_balances() -> int:
     """Compute every balance anew from the postings; returns their number. Writers wait meanwhile."""
     with transaction.atomic(), connection.cursor() as cursor:

@@ -22,7 +22,7 @@ from yifa.office.models import Unit, UnitKind
 from yifa.records.models import WITHDRAWN, Record
 from yifa.reports.models import Item, ItemKind, Outcome
 from yifa.reports.statements import PartPlan, Statement, Theme, joined, plan, render, themes
-from yifa.reports.values import Block, Draft, Form, Part, Run, Text, chinese
+from yifa.reports.values import Block, Draft, Form, Part, Run, Text
 from yifa.reports.wording import Numbers
 
 HIGHLIGHTS = 3  # sentences quoted for a field of work
@@ -134,10 +134,13 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
     return text
 
 
-def numbers(unit: Unit, year: int, *, as_of: datetime | None = None) -> Numbers:
-    """Every figure of a unit for a year and the year before."""
+def numbers(
+    unit: Unit, year: int, *, codes: Iterable[str] | None = None, as_of: datetime | None = None
+) -> Numbers:
+    """Figures of a unit (None: all) for a year and the year before."""
+    wanted = None if codes is None else sorted(set(codes))
     this, last = (
-        figures.values(None, unit=unit, start=date(y, 1, 1), end=date(y, 12, 31), as_of=as_of)
+        figures.values(wanted, unit=unit, start=date(y, 1, 1), end=date(y, 12, 31), as_of=as_of)
         for y in (year, year - 1)
     )
     return Numbers(this, last)
@@ -199,15 +202,14 @@ def _measures(writer: Writer) -> list[Block]:
     ]
     covered = {group for theme in themes() for group in theme.groups}
     told += [(group.name, _other(writer, group)) for group in groups() if group.code not in covered]
-    return numbered([(title, body) for title, body in told if body])
+    return sections((title, body) for title, body in told if body)
 
 
-def numbered(sections: Iterable[tuple[str, list[Block]]]) -> list[Block]:
-    """Sections under second-level headings （一）（二）…"""
+def sections(found: Iterable[tuple[str, list[Block]]]) -> list[Block]:
+    """Bodies under second-level headings."""
     blocks: list[Block] = []
-    for number, (title, body) in enumerate(sections, 1):
-        theme = body[0].theme if body else ""
-        blocks += [Block("heading", (Text(f"（{chinese(number)}）{title}"),), 2, theme), *body]
+    for title, body in found:
+        blocks += [Block("heading", (Text(title),), 2, body[0].theme), *body]
     return blocks
 
 
@@ -247,7 +249,7 @@ def _other(writer: Writer, group: Group) -> list[Block]:
 
 def _shortcomings(writer: Writer) -> list[Block]:
     found = writer.items.get(ItemKind.SHORTCOMING, ())
-    return numbered((item.title, [paragraph(Text(_shortcoming(item)))]) for item in found)
+    return sections((item.title, [paragraph(Text(_shortcoming(item)))]) for item in found)
 
 
 def _shortcoming(item: Item) -> str:
@@ -289,7 +291,7 @@ def _result(item: Item) -> str:
 def _plans(writer: Writer) -> list[Block]:
     found = writer.items.get(ItemKind.PLAN, ())
     gap = "【请填写】这项安排的具体举措。"
-    return numbered(
+    return sections(
         (item.title, [paragraph(Text(sentence(item.text) if item.text.strip() else gap))]) for item in found
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -82,13 +82,13 @@ class Draft:
     figures: Mapping[str, str] = field(default_factory=dict)
 
     def blocks(self) -> Iterator[tuple[str, Block]]:
-        """Every block with the code of its part, in reading order; first-level headings are blocks too."""
-        for block in self.opening:
-            yield "opening", block
-        for number, part in enumerate(self.parts, 1):
-            yield part.code, Block("heading", (Text(f"{chinese(number)}、{part.title}"),), 1)
-            for block in part.blocks:
-                yield part.code, block
+        """Every block with the code of its part, in reading order, headings with their numbers."""
+        plain = [("opening", block) for block in self.opening]
+        for part in self.parts:
+            plain.append((part.code, Block("heading", (Text(part.title),), 1)))
+            plain += [(part.code, block) for block in part.blocks]
+        told = numbered(block for _, block in plain)
+        yield from zip((code for code, _ in plain), told, strict=True)
 
     def tokens(self) -> list[Token]:
         """Every figure of the report, in reading order."""
@@ -114,6 +114,25 @@ def chinese(number: int) -> str:
     if not tens:
         return DIGITS[ones]
     return ("" if tens == 1 else DIGITS[tens]) + "十" + (DIGITS[ones] if ones else "")
+
+
+def numbered(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks with their headings numbered 一、（一）1.（1）; a deeper level starts anew under each heading."""
+    counts = [0, 0, 0, 0]
+    for block in blocks:
+        if block.kind == "heading":
+            counts[block.level - 1] += 1
+            counts[block.level :] = [0] * (4 - block.level)
+            mark = heading_mark(block.level, counts[block.level - 1])
+            block = replace(block, runs=(Text(mark), *block.runs))
+        yield block
+
+
+def heading_mark(level: int, number: int) -> str:
+    """The number of a heading, as GB/T 9704-2012 writes it on each level."""
+    return {1: f"{chinese(number)}、", 2: f"（{chinese(number)}）", 3: f"{number}.", 4: f"（{number}）"}[
+        level
+    ]
 
 
 def to_json(draft: Draft) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from yifa.reports.values import Form, Token
 
 WAN = Decimal(10000)
 NEAR = Decimal("0.95")  # 近: the value reaches at least this share of the round number
+NOTHING = "（无数据）"
 FORMS: dict[Form, str] = {
     "text": "数值和单位",
     "number": "只写数值",
@@ -39,13 +40,15 @@ def token(value: FigureValue, form: Form = "text") -> Token:
     words = _approximate(value, form) if form in ("over", "near") else ""
     if not words and form == "number":
         words = value.text.removesuffix(value.unit) or "0"
-    shown: Form = form if words or form == "last" else "text"
-    return Token(value.code, words or compared(value), shown, _numbers(value))
+    return Token(value.code, words or compared(value), form, _numbers(value))
 
 
 def compared(value: FigureValue) -> str:
-    """The exact words: 430件, 96.5%, 比上年增长3.2%, 与上年持平."""
-    if figure(value.code).kind != "change" or value.empty:
+    """The exact words: 430件, 96.5%, 比上年增长3.2%, 与上年持平; a share or growth of nothing has none."""
+    kind = figure(value.code).kind
+    if value.empty and kind in ("ratio", "change"):
+        return NOTHING
+    if kind != "change":
         return value.text or exact(value.value, figure(value.code))
     return "与上年持平" if value.value == 0 else f"比上年{value.text}"
 
