@@ -6,13 +6,10 @@ Every scalar is read as text: no surprise conversions, and each schema says itse
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-FOLDER = Path(str(files("yifa.law"))) / "data"
+FOLDER = Path(__file__).parent / "data"
 
 
 def names(folder: str) -> list[str]:
@@ -31,6 +28,8 @@ def read(name: str) -> Any:
 
 def parse(text: str) -> Any:
     """YAML text with every scalar as text."""
+    import yaml  # only when no fresh copy is there: half the time of a start
+
     return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 (text only)
 
 

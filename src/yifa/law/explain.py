@@ -51,7 +51,25 @@ def strip(due: Due) -> list[DayMark]:
         role = _role(due, mark)
         number += role in ("counted", "last")
         marks.append(_with(mark, role, number if role in ("counted", "last") else 0))
-    return marks
+    return marks if due.day >= due.start else _backwards(marks)
+
+
+def _backwards(marks: list[DayMark]) -> list[DayMark]:
+    """A strip counted back from an event: the day next to the event is the first."""
+    total = max((mark.number for mark in marks), default=0)
+    return [_with(mark, mark.role, total + 1 - mark.number if mark.number else 0) for mark in marks]
+
+
+def cite(basis: str) -> str:
+    """行政复议法 第四十八条；… as 《行政复议法》第四十八条；…; a document number stands without marks."""
+    return "；".join(_cited(part) for part in basis.split("；"))
+
+
+def _cited(part: str) -> str:
+    title, _, article = part.strip().partition(" ")
+    if "〔" in title:
+        return f"{title}{article}"
+    return f"《{title}》{article}"
 
 
 def say(day: date) -> str:
@@ -79,8 +97,10 @@ def _role(due: Due, mark: DayMark) -> str:
 
 def _without_number(limit: Limit) -> str:
     if limit.sense == "quota":
-        return f"{limit.procedure}：{limit.length.text}（{limit.basis}）。这是数量要求，没有届满日期"
-    text = f"{limit.procedure}：{limit.basis}的要求是“{limit.length.text}”，没有规定天数，不推算届满日期"
+        return f"{limit.procedure}：{limit.length.text}（{cite(limit.basis)}）。这是数量要求，没有届满日期"
+    text = (
+        f"{limit.procedure}：{cite(limit.basis)}的要求是“{limit.length.text}”，没有规定天数，不推算届满日期"
+    )
     return f"{text}。{limit.note}" if limit.note else text
 
 
@@ -96,10 +116,10 @@ def _beginning(due: Due) -> str:
 
 def _length(due: Due) -> str:
     limit = due.limit
-    text = f"期限：{limit.length.text}，依据{limit.basis}"
+    text = f"期限：{limit.length.text}，依据{cite(limit.basis)}"
     if limit.unit in ("working", "day") and limit.counting.basis and "工作日" not in limit.length.text:
         kind = "工作日" if limit.unit == "working" else "自然日"
-        text += f"；按{limit.counting.basis}，此处的日为{kind}"
+        text += f"；按{cite(limit.counting.basis)}，此处的日为{kind}"
     elif limit.unit in ("month", "year"):
         text += "；到期月没有对应日的，以该月末日为届满日"
     return text
@@ -152,7 +172,7 @@ def _extension(due: Due) -> list[str]:
     if not due.extension or allowed is None:
         return []
     unit = {"working": "个工作日", "hour": "小时"}.get(due.limit.unit, "日")
-    return [f"延长：{due.extension}{unit}，批准人：{allowed.by}（{allowed.basis or due.basis}）"]
+    return [f"延长：{due.extension}{unit}，批准人：{allowed.by}（{cite(allowed.basis or due.basis)}）"]
 
 
 def _rolling(due: Due) -> list[str]:
@@ -165,7 +185,7 @@ def _rolling(due: Due) -> list[str]:
     ):
         return []
     if due.day != due.counted:
-        return [f"末日{say(due.counted)}是休息日，依据{limit.counting.basis}顺延至其后第一个工作日"]
+        return [f"末日{say(due.counted)}是休息日，依据{cite(limit.counting.basis)}顺延至其后第一个工作日"]
     if not limit.counting.roll and not due.calendar.works(due.counted):
         return [f"末日{say(due.counted)}是休息日；{limit.counting.note or '法条没有规定顺延，从严不顺延'}"]
     return []
@@ -185,7 +205,7 @@ def _end(due: Due) -> str:
 def _expiry(limit: Limit) -> list[str]:
     if not limit.expiry:
         return []
-    return [f"届满后果：{limit.expiry}" + (f"（{limit.expiry_basis}）" if limit.expiry_basis else "")]
+    return [f"届满后果：{limit.expiry}" + (f"（{cite(limit.expiry_basis)}）" if limit.expiry_basis else "")]
 
 
 def _provisional(due: Due) -> str:
@@ -210,9 +230,13 @@ def _place(due: Due) -> str:
 
 
 def _no_pause(due: Due) -> str:
-    if not due.suspensions or due.limit.suspends:
+    if not due.suspensions:
         return ""
-    return f"{due.basis}没有写明可以中止，请确认中止另有法律依据"
+    if due.limit.unit in ("yearly", "once", "none"):
+        return "固定日期和没有天数的期限不因中止而推后"
+    if due.limit.suspends:
+        return ""
+    return f"{cite(due.basis)}没有写明可以中止，请确认中止另有法律依据"
 
 
 def _late(due: Due) -> str:

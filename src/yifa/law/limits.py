@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, get_args
 
 from yifa.law import data
-from yifa.law.acts import Register, register
+from yifa.law.acts import Act, Register, register
 from yifa.law.errors import LawError
 from yifa.law.lengths import length
 from yifa.law.schema import check, day, extension, option
@@ -79,6 +79,24 @@ def limit(code: str, on: date | None = None) -> Limit:
     return next(one for one in every if one.holds_on(on))
 
 
+def citing(act: str) -> tuple[Limit, ...]:
+    """The limits, latest versions, that rest on an act; any of its names will do. Empty for an unknown name."""
+    wanted = register().find(act)
+    found = (one for one in limits() if wanted is not None)
+    return tuple(one for one in found if wanted in acts_of(one))
+
+
+def acts_of(limit: Limit) -> tuple[Act, ...]:
+    """The acts a limit names, for itself and for what follows from missing it."""
+    parts = f"{limit.basis}；{limit.expiry_basis}".split("；")
+    return tuple(act for part in parts if part and (act := act_of(part)))
+
+
+def act_of(part: str) -> Act | None:
+    """The act of one citation such as “行政复议法 第四十八条”."""
+    return register().find(part.strip().partition(" ")[0])
+
+
 @lru_cache(maxsize=1)
 def _table() -> Mapping[str, tuple[Limit, ...]]:
     acts, counting = register(), countings()
@@ -136,10 +154,7 @@ def load(
 
 def _limit(row: Mapping[str, Any], topic: str, acts: Register, counting: Mapping[str, Counting]) -> Limit:
     where = f"时限 {row['code']}"
-    title = row["basis"].split(" ", 1)[0].split("；", 1)[0]
-    act = acts.find(title)
-    if act is None:
-        raise ValueError(f"{where} 引用的“{title}”不在法律库中")
+    act = _leading(row["basis"], acts, where)
     rule = counting.get(row.get("count") or act.short or act.title) or counting["其他"]
     return Limit(
         code=row["code"],
@@ -162,6 +177,18 @@ def _limit(row: Mapping[str, Any], topic: str, acts: Register, counting: Mapping
         place=row.get("place", ""),
         note=row.get("note", ""),
     )
+
+
+def _leading(basis: str, acts: Register, where: str) -> Act:
+    """The act named first decides how days are counted. Every act named must be in the register."""
+    named = [part.strip().partition(" ")[0] for part in basis.split("；")]
+    found = [acts.find(title) for title in named]
+    for title, act in zip(named, found, strict=True):
+        if act is None:
+            raise ValueError(f"{where} 引用的“{title}”不在法律库中")
+    first = found[0]
+    assert first is not None
+    return first
 
 
 def _length(row: Mapping[str, Any], rule: Counting, where: str) -> Length:

@@ -162,7 +162,7 @@ def _fixed(
 ) -> Due:
     """Dates the law names, and limits without a number."""
     if not rule.recorded:
-        raise LawError(*_unrecorded(rule, day))
+        raise _unrecorded(rule, day)
     if rule.length.unit == "local":
         raise LawError(
             f"{rule.code}（{rule.procedure}）的天数须由地方规定填写", fix="请在本地规则包中填写天数及其依据"
@@ -175,13 +175,12 @@ def _fixed(
     return Due(rule.code, day, end, None, False, rule, pauses, extension, pack, using, end)
 
 
-def _unrecorded(rule: Limit, day: date) -> tuple[str]:
-    if rule.until is not None and day <= rule.until:
-        when = f"自{rule.until.replace()}之后才有收录的规定"
-    else:
-        when = f"自{rule.since}起已无收录的规定"
-    return (
-        f"{rule.code}（{rule.procedure}，{rule.basis}）{when}，{day} 适用的规定没有收录，请按当时的规定人工计算",
+def _unrecorded(rule: Limit, day: date) -> LawError:
+    ended = rule.until is None
+    when = f"自{rule.since}起不再适用" if ended else f"的规定只收录到{rule.until}之后的版本"
+    return LawError(
+        f"{rule.code}（{rule.procedure}，{rule.basis}）{when}，{day} 适用的规定没有收录",
+        fix="请按当日有效的规定人工计算，或核对起算日",
     )
 
 
