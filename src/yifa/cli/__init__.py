@@ -37,7 +37,7 @@ def use_data(folder: Path | None) -> None:
         os.environ["YIFA_DATA"] = str(folder.resolve())
 
 
-def register_commands() -> None:
+def register_commands(app: typer.Typer = app) -> None:
     """Let every module of this folder add its commands."""
     for module in sorted(found.name for found in pkgutil.iter_modules(__path__) if found.name != "__main__"):
         register = getattr(importlib.import_module(f"{__name__}.{module}"), "register", None)

@@ -22,7 +22,7 @@ from yifa.cli import Data, start_django, use_data
 if TYPE_CHECKING:
     from granian.server.mp import MPServer
 
-WAIT_SECONDS = 60
+WAIT_SECONDS: float = 60
 # Where a person on this machine finds a server that listens everywhere.
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
