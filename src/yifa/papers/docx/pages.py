@@ -173,46 +173,53 @@ def _letter_number(doc: OfficialDocument, before: int) -> list[Element]:
 
 # Imprint
 
+IMPRINT_LINE = 480
+APART = 10  # twips between a rule and its line: frames at one and the same place would be taken for one frame
+IMPRINT_CHARACTERS = standard.points(standard.TEXT_WIDTH) / standard.SMALL_SIZE - 5
+
 
 def imprint(doc: OfficialDocument) -> list[Element]:
-    """版记: a frame at the foot of the last page, its last rule on the lower edge of the text block."""
-    lines: list[tuple[Place, list[Element], Element | None]] = []
-    if doc.copies:
-        hanging = Place(
-            align="both", left=4, right=1, hanging=3, line=IMPRINT_LINE, character=standard.SMALL_SIZE
-        )
-        lines.append((hanging, [run(f"抄送：{rules.copies_text(doc.copies)}", runs.SMALL)], None))
-    if doc.printed_by and doc.form != Form.LETTER:
-        day = f"\t{rules.chinese_date(doc.printed_on)}印发" if doc.printed_on else ""
-        stops = tabs(("right", TEXT_TWIPS - round(standard.SMALL_SIZE * 20)))
-        place = Place(align="left", left=1, line=IMPRINT_LINE, character=standard.SMALL_SIZE)
-        lines.append((place, [run(f"{doc.printed_by}{day}", runs.SMALL)], stops))
-    made = [_imprint_rule(THICK)]
-    for number, (place, content, extra) in enumerate(lines, 1):
-        more = (_imprint_frame(), extra) if extra is not None else (_imprint_frame(),)
-        made.append(paragraph("Imprint", place, *content, extra=more))
-        made.append(_imprint_rule(THICK if number == len(lines) else THIN))
+    """版记 at the foot of the last page, its last rule on the lower edge of the text block.
+
+    Rules and lines are frames, each with its place on the page: the one kind of floating thing that Word, WPS and
+    LibreOffice all put where they are told (tables that float stay in the text in some of them).
+    """
+    rows = [_copies_row(doc)] if doc.copies else []
+    rows += [_printed_row(doc)] if doc.printed_by and doc.form != Form.LETTER else []
+    y = standard.twips(standard.TOP + standard.TEXT_HEIGHT) - sum(height for height, _ in rows)
+    made = [_imprint_rule(y, THICK)]
+    for number, (height, line) in enumerate(rows, 1):
+        line[0].insert(1, _imprint_frame(y + APART))
+        y += height
+        made += [line, _imprint_rule(y, THICK if number == len(rows) else THIN)]
     return made
 
 
-IMPRINT_LINE = 480
+def _copies_row(doc: OfficialDocument) -> tuple[int, Element]:
+    text = f"抄送：{rules.copies_text(doc.copies)}"
+    lines = 1 + int((rules.width(text) - 3) // IMPRINT_CHARACTERS)
+    place = Place(left=4, right=1, hanging=3, line=IMPRINT_LINE, character=standard.SMALL_SIZE)
+    return lines * IMPRINT_LINE, paragraph("Imprint", place, run(text, runs.SMALL))
 
 
-def _imprint_rule(eighths: int) -> Element:
-    """A rule over the whole width, whatever the indents of the lines beside it."""
-    line = borders(bottom=("single", eighths, "000000"))
+def _printed_row(doc: OfficialDocument) -> tuple[int, Element]:
+    day = f"\t{rules.chinese_date(doc.printed_on)}印发" if doc.printed_on else ""
+    stops = tabs(("right", TEXT_TWIPS - round(standard.SMALL_SIZE * 20)))
+    place = Place(align="left", left=1, line=IMPRINT_LINE, character=standard.SMALL_SIZE)
+    return IMPRINT_LINE, paragraph(
+        "Imprint", place, run(f"{doc.printed_by}{day}", runs.SMALL), extra=(stops,)
+    )
+
+
+def _imprint_rule(y: int, eighths: int) -> Element:
+    """First and last rule thick, the one between thin (7.4.1)."""
+    line = borders(top=("single", eighths, "000000"))
     mark = run("", Look(size=1, spacing=0))
-    return paragraph("Spacer", Place(line=30), mark, extra=(_imprint_frame(), line))
+    return paragraph("Spacer", Place(line=20), mark, extra=(_imprint_frame(y), line))
 
 
-def _imprint_frame() -> Element:
+def _imprint_frame(y: int) -> Element:
+    x = standard.twips(standard.LEFT)
     return w(
-        "framePr",
-        w=TEXT_TWIPS,
-        hSpace=0,
-        wrap="around",
-        vAnchor="margin",
-        hAnchor="margin",
-        xAlign="left",
-        yAlign="bottom",
+        "framePr", w=TEXT_TWIPS, hSpace=0, wrap="around", vAnchor="page", hAnchor="margin", xAlign="left", y=y
     )

@@ -125,6 +125,7 @@ def paragraph(style: str, place: Place, *content: Element | None, extra: tuple[E
             w("overflowPunct", val=0),
             w("autoSpaceDE", val=0),
             w("autoSpaceDN", val=0),
+            w("snapToGrid", val=0) if place.line != standard.WORD_LINE else None,
             _spacing(place),
             _indent(place),
             w("jc", val=place.align),
