@@ -58,6 +58,13 @@ def take_number(here: Situation) -> None:
         here.record.document_number = document_number(here.record.unit, here.on.year)
 
 
+def take_up_plans(here: Situation) -> None:
+    """The plans of an approved report are next year's tasks."""
+    from yifa.reports.items import adopt
+
+    adopt(here.record.unit, here.record.year, here.on)
+
+
 def remember_sentences(here: Situation) -> None:
     """Keep the issued text for finding reports that read alike."""
     from yifa.reports.sameness import remember
@@ -120,6 +127,7 @@ REPORTING = Procedure(
             not_entrant=True,
             guards=(figures_frozen, did_not_write),
             asks=("signer?",),
+            effects=(take_up_plans,),
             day_field="signed_on",
         ),
         Move(
