@@ -219,7 +219,6 @@ def _imprint_rule(y: int, eighths: int) -> Element:
 
 
 def _imprint_frame(y: int) -> Element:
-    x = standard.twips(standard.LEFT)
     return w(
         "framePr", w=TEXT_TWIPS, hSpace=0, wrap="around", vAnchor="page", hAnchor="margin", xAlign="left", y=y
     )
