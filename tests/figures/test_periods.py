@@ -76,6 +76,10 @@ def test_last_year_of_a_leap_day_exists():
     assert periods.spanning(date(2024, 2, 29), date(2024, 3, 10)).last_year().start == date(2023, 2, 28)
 
 
+def test_a_start_keeps_its_day():
+    assert periods.spanning(date(2025, 2, 28), date(2025, 3, 31)).last_year().start == date(2024, 2, 28)
+
+
 def test_months_and_years():
     assert periods.month(2025, 2) == period("2025-02")
     assert periods.year(2025) == period("2025")

@@ -205,10 +205,16 @@ def test_balances_always_equal_the_sum_of_postings(tree: Tree, fresh: Fresh, his
     with fresh():
         perform(history, tree)
         assert queries.balance_differences() == []
-        held = set(Balance.objects.values_list("account", "path", "month", "detail", "quantity", "count"))
+        held = set(
+            Balance.objects.values_list("account", "path", "month", "detail", "rolled", "quantity", "count")
+        )
         rebuild_balances()
         assert (
-            set(Balance.objects.values_list("account", "path", "month", "detail", "quantity", "count"))
+            set(
+                Balance.objects.values_list(
+                    "account", "path", "month", "detail", "rolled", "quantity", "count"
+                )
+            )
             == held
         )
 

@@ -75,7 +75,7 @@ def test_the_last_of_many_edits_stands(tree: Tree):
     at_once(work)
     (stands,) = standing("records:1")
     assert stands.quantity in range(1, WRITERS + 1)
-    assert Balance.objects.get().quantity == stands.quantity
+    assert Balance.objects.get(rolled=False).quantity == stands.quantity
 
 
 def test_imports_beside_each_other(tree: Tree):
@@ -89,7 +89,7 @@ def test_imports_beside_each_other(tree: Tree):
 
     at_once(work)
     assert balance_differences() == []
-    assert sum(Balance.objects.values_list("count", flat=True)) == 500 * WRITERS
+    assert sum(Balance.objects.filter(rolled=True).values_list("count", flat=True)) == 500 * WRITERS
 
 
 def test_a_writer_that_fails_leaves_the_others_alone(tree: Tree):
@@ -100,4 +100,4 @@ def test_a_writer_that_fails_leaves_the_others_alone(tree: Tree):
 
     at_once(work)
     assert sorted(Posting.objects.values_list("posted_by", flat=True)) == [1, 3, 5, 7]
-    assert Balance.objects.get().quantity == 4
+    assert Balance.objects.get(rolled=False).quantity == 4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from zlib import crc32
@@ -15,7 +15,7 @@ from yifa.journal import rules
 from yifa.journal.accounts import accounts
 from yifa.journal.models import Assertion, Balance, Posting
 from yifa.journal.queries import Standing, standing_of
-from yifa.journal.rules import month_of
+from yifa.journal.rules import OFFICE, WHOLE, month_of
 from yifa.journal.values import Key, Line
 from yifa.office.models import Unit
 
@@ -75,7 +75,9 @@ def hold_still() -> datetime:
         raise transaction.TransactionManagementError("hold_still 须在事务中调用")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(5913, key) FROM generate_series(0, %s) AS key", [LOCKS - 1])
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(5913, key) FROM generate_series(0, %s) AS key", [LOCKS - 1]
+            )
     return clock.now()
 
 
@@ -85,11 +87,8 @@ def rebuild_balances() -> int:
         if connection.vendor == "postgresql":
             cursor.execute("LOCK TABLE journal_posting, journal_balance IN EXCLUSIVE MODE")
         Balance.objects.all().delete()
-        cursor.execute(
-            "INSERT INTO journal_balance (account, unit_id, path, month, detail, quantity, count) "
-            "SELECT account, unit_id, max(path), month, detail, sum(quantity), count(*) "
-            "FROM journal_posting GROUP BY account, unit_id, month, detail"
-        )
+        for rolled, width in ((False, WHOLE), (True, OFFICE)):
+            cursor.execute(REBUILD, [rolled, width])
         return Balance.objects.count()
 
 
@@ -156,13 +155,14 @@ def _posting(
     )
 
 
-def _follow(postings: Sequence[Posting]) -> None:
+def _follow(postings: Iterable[Posting]) -> None:
     """Add postings to the balances, in the order of their keys so that no two writers wait for each other."""
-    sums: dict[tuple[str, int, int, str, str], tuple[int, int]] = {}
+    sums: dict[tuple[str, str, int, str, bool], tuple[int, int]] = {}
     for one in postings:
-        key = (one.account, one.unit_id, one.month, one.detail, one.path)
-        quantity, count = sums.get(key, (0, 0))
-        sums[key] = (quantity + one.quantity, count + 1)
+        for path, rolled in ((one.path, False), (one.path[:OFFICE], True)):
+            key = (one.account, path, one.month, one.detail, rolled)
+            quantity, count = sums.get(key, (0, 0))
+            sums[key] = (quantity + one.quantity, count + 1)
     rows = [(*key, *sums[key]) for key in sorted(sums)]
     with connection.cursor() as cursor:
         for first in range(0, len(rows), 100):
@@ -172,7 +172,13 @@ def _follow(postings: Sequence[Posting]) -> None:
 
 ROW = "(%s,%s,%s,%s,%s,%s,%s)"
 UPSERT = (
-    "INSERT INTO journal_balance (account, unit_id, month, detail, path, quantity, count) VALUES %s "
-    "ON CONFLICT (account, unit_id, month, detail) DO UPDATE SET "
+    "INSERT INTO journal_balance (account, path, month, detail, rolled, quantity, count) VALUES %s "
+    "ON CONFLICT (rolled, account, month, path, detail) DO UPDATE SET "
     "quantity = journal_balance.quantity + excluded.quantity, count = journal_balance.count + excluded.count"
+)
+REBUILD = (
+    "INSERT INTO journal_balance (account, path, month, detail, rolled, quantity, count) "
+    "SELECT account, place, month, detail, %s, sum(quantity), count(*) "
+    "FROM (SELECT substr(path, 1, %s) AS place, account, month, detail, quantity FROM journal_posting) AS placed "
+    "GROUP BY account, place, month, detail"
 )

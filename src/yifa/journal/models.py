@@ -70,23 +70,27 @@ class Posting(models.Model):
 
 
 class Balance(models.Model):
-    """The sum and number of postings of an account, unit, month and detail; follows in their transaction."""
+    """The sum and number of postings of an account, month and detail; follows in their transaction.
+
+    Each posting is held twice: under its unit's own path, and rolled up under its office (the first two levels of the
+    path: district, subdistrict). So an office or a district is read from a few rows, however many units it has, and
+    writers of different offices never wait for each other.
+    """
 
     account = models.CharField("科目", max_length=40)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False, verbose_name="单位")
     path = models.CharField("路径", max_length=40)
     month = models.IntegerField("月份")
     detail = models.CharField("明细", max_length=20, blank=True)
+    rolled = models.BooleanField("按街道汇总")
     quantity = models.BigIntegerField("数量")
     count = models.IntegerField("笔数")
 
     class Meta:
         verbose_name = "余额"
         constraints = [
-            models.UniqueConstraint(fields=["account", "unit", "month", "detail"], name="balance_key"),
-        ]
-        indexes = [
-            models.Index(fields=["account", "month", "path", "detail", "quantity"], name="balance_sums"),
+            models.UniqueConstraint(
+                fields=["rolled", "account", "month", "path", "detail"], name="balance_place"
+            ),
         ]
 
     def __str__(self) -> str:

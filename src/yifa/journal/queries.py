@@ -15,11 +15,12 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 
 from yifa.journal import rules
-from yifa.journal.models import Assertion, Balance, Posting
+from yifa.journal.models import Assertion as Assertion  # rows that callers name in their types
+from yifa.journal.models import Balance, Posting
 from yifa.journal.values import Difference, Key, Line
 from yifa.office.access import in_subtree
 from yifa.office.models import STEP
@@ -115,13 +116,18 @@ def assertions(path: str, *, note: str = "") -> QuerySet[Assertion]:
 
 def balance_differences() -> list[Difference]:
     """Balances that are not the sum of their postings; always empty, or the journal was tampered with."""
-    keys = ("account", "unit_id", "month", "detail")
-    posted = {
-        tuple(row[:4]): int(row[4]) for row in Posting.objects.values_list(*keys).annotate(Sum("quantity"))
-    }
-    held = {tuple(row[:4]): int(row[4]) for row in Balance.objects.values_list(*keys, "quantity")}
-    wrong = sorted(key for key in posted.keys() | held.keys() if posted.get(key, 0) != held.get(key, 0))
-    return [Difference(key, posted.get(key, 0), held.get(key, 0)) for key in wrong]
+    wrong = []
+    for rolled, width in ((False, rules.WHOLE), (True, rules.OFFICE)):
+        posted = _placed(Posting.objects.annotate(place=Substr("path", 1, width)), Sum("quantity"))
+        held = _placed(Balance.objects.filter(rolled=rolled).annotate(place=F("path")), F("quantity"))
+        keys = sorted(key for key in posted.keys() | held.keys() if posted.get(key, 0) != held.get(key, 0))
+        wrong += [Difference((*key, rolled), posted.get(key, 0), held.get(key, 0)) for key in keys]
+    return wrong
+
+
+def _placed(rows: QuerySet[Any], quantity: Any) -> dict[tuple[Any, ...], int]:
+    keys = rows.values_list("account", "place", "month", "detail").annotate(net=quantity)
+    return {tuple(row[:4]): int(row[4]) for row in keys}
 
 
 @dataclass(slots=True)
@@ -164,7 +170,7 @@ def _sums(
     found: dict[Any, int] = {}
     span = rules.split(start, end)
     if as_of is None and span.whole:
-        _add(found, _balances(accounts, path, span), keys, path)
+        _add(found, _balances(accounts, path, span, deep="place" in keys), keys, path)
     if as_of is not None and start <= end:
         _add(found, _postings(accounts, path, start, end, as_of), keys, path)
     elif span.edges:
@@ -180,8 +186,10 @@ def _add(found: dict[Any, int], rows: QuerySet[Any], keys: tuple[str, ...], path
         found[tuple(key)] = found.get(tuple(key), 0) + int(net)
 
 
-def _balances(accounts: Collection[str], path: str, span: rules.Span) -> QuerySet[Balance]:
-    rows = _in(Balance.objects.all(), accounts, path)
+def _balances(accounts: Collection[str], path: str, span: rules.Span, *, deep: bool) -> QuerySet[Balance]:
+    # Offices and what is above them are read rolled up, unless the units below are asked for one by one.
+    rolled = len(path) + (STEP if deep else 0) <= rules.OFFICE
+    rows = _in(Balance.objects.filter(rolled=rolled), accounts, path)
     if span.last - span.first > MANY_YEARS * 100:
         return rows.filter(month__gte=span.first, month__lte=span.last)
     # A list lets the database go straight to account, month and subtree together.

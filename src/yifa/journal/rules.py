@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 
 from yifa.journal.values import Account, Key, Line
 
+WHOLE = 40  # digits of the longest path
+OFFICE = 2 * 4  # digits of an office's path: district and subdistrict, four a level
 LARGEST = 2**62  # sums of a few postings still fit the database's 64 bits
 
 
