@@ -10,8 +10,7 @@ from yifa.figures.queries import values
 from yifa.figures.values import FigureValue
 from yifa.foundation import clock
 from yifa.journal.actions import assert_values
-from yifa.journal.models import Assertion
-from yifa.journal.queries import assertions
+from yifa.journal.queries import Assertion, assertions
 from yifa.office.models import Unit
 
 

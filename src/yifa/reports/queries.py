@@ -12,8 +12,7 @@ from yifa.figures.definitions import figure, groups
 from yifa.figures.values import Group
 from yifa.foundation import clock
 from yifa.foundation.errors import Missing
-from yifa.journal.models import Assertion
-from yifa.journal.queries import assertions
+from yifa.journal.queries import Assertion, assertions
 from yifa.office.access import Access, in_subtree
 from yifa.reports.drafting import facts_of, fill, numbers, office_name
 from yifa.reports.models import Comment, Confirmation, Passage, Presence, Report, Version

@@ -14,7 +14,7 @@ from yifa.figures.periods import Period, spanning
 from yifa.figures.periods import year as year_of
 from yifa.figures.values import Figure, FigureValue
 from yifa.foundation import clock
-from yifa.journal.models import Assertion
+from yifa.journal.queries import Assertion
 from yifa.records.models import Change, Record
 from yifa.reports.models import Report
 from yifa.reports.queries import asserted
