@@ -7,9 +7,9 @@ law.register().find("信访工作条例")
 
 from yifa.law.acts import Act, Register, register
 from yifa.law.calendars import Calendar, calendar
-from yifa.law.citations import Citation, citations
+from yifa.law.cited import Citation, citations
 from yifa.law.errors import LawError
-from yifa.law.limits import citing, codes, limit, limits, versions
+from yifa.law.limit_table import citing, codes, limit, limits, versions
 from yifa.law.notices import Notice, read_notice
 from yifa.law.packs import Pack, pack, packs
 from yifa.law.terms import Due, Running, Shift, affected, check_extension, due

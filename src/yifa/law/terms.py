@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import pairwise
 from typing import NamedTuple
 
 from yifa.law import counting
 from yifa.law.calendars import Calendar, between
 from yifa.law.calendars import calendar as base_calendar
 from yifa.law.errors import LawError
-from yifa.law.limits import limit as find_limit
+from yifa.law.limit_table import limit as find_limit
 from yifa.law.packs import Pack
 from yifa.law.values import DayMark, Limit
 
@@ -207,25 +207,29 @@ def _unit(rule: Limit) -> str:
 
 
 def _ordered(suspensions: Iterable[Suspension], start: date, rule: Limit) -> tuple[Suspension, ...]:
-    """The suspensions in order of time; LawError when they are out of order, before the start, or overlap."""
-    spans = tuple(sorted(suspensions, key=lambda span: (_day(span[0]), _day(span[1]))))
+    """The suspensions in order of time; LawError when one is turned round, before the start, or over another."""
+    spans = tuple(sorted(suspensions, key=_bounds))
     if spans and rule.sense == "before":
         raise LawError(f"{rule.code} 从事项日期向前倒数，不适用中止", fix="请删去中止期间")
     for first, last in spans:
-        if last < first:
+        begin, end = _bounds((first, last))
+        if end <= begin:
             raise LawError(f"中止期间 {first} 至 {last} 的止日早于起日", fix="请更正中止的起止日期")
-        if _day(first) < start:
+        if begin.date() < start:
             raise LawError(f"中止起日 {first} 早于起算日 {start}", fix="请检查起算日或中止起日是否填错")
-    for (_, before), (after, _) in itertools.pairwise(spans):
-        if after <= before:
+    for before, after in pairwise(spans):
+        if _bounds(after)[0] < _bounds(before)[1]:
             raise LawError(
-                f"两段中止期间重叠：{after} 起的一段早于上一段的止日 {before}", fix="请合并或更正中止期间"
+                f"两段中止期间重叠：{before[0]} 至 {before[1]} 与 {after[0]} 至 {after[1]}",
+                fix="请合并或更正中止期间",
             )
     return spans
 
 
-def _day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
+def _bounds(span: Suspension) -> tuple[datetime, datetime]:
+    """When a suspension begins and ends, as moments that can be compared."""
+    begin, end = counting.moments(span)
+    return begin.replace(tzinfo=None), end.replace(tzinfo=None)
 
 
 class Running(NamedTuple):
