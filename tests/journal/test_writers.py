@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 from threading import Barrier
 
@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.journal.world import Tree, line, post
-from yifa.journal.actions import settle, settle_many
+from yifa.journal.actions import hold_still, settle, settle_many
 from yifa.journal.models import Balance, Posting
 from yifa.journal.queries import balance_differences, standing, totals
 
@@ -101,3 +101,30 @@ def test_a_writer_that_fails_leaves_the_others_alone(tree: Tree):
     at_once(work)
     assert sorted(Posting.objects.values_list("posted_by", flat=True)) == [1, 3, 5, 7]
     assert Balance.objects.get(rolled=False).quantity == 4
+
+
+def test_a_held_instant_lies_after_what_is_written_and_before_what_comes(tree: Tree):
+    post("records:1", line("disputes.unsettled", tree.one, "2025-03-04"))
+
+    def later() -> None:
+        post("records:2", line("disputes.unsettled", tree.one, "2025-03-04"))
+        connection.close()
+
+    def answer() -> int:
+        asked = {"path": tree.district.path, "as_of": moment, **YEAR}
+        return sum(totals(["disputes.unsettled"], **asked).values())
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            moment = hold_still()
+            writing = pool.submit(later)
+            assert wait([writing], timeout=0.3).not_done
+            assert answer() == 1
+        writing.result(20)
+    assert Posting.objects.count() == 2
+    assert answer() == 1
+
+
+def test_an_instant_is_held_in_a_transaction_only():
+    with pytest.raises(transaction.TransactionManagementError, match="hold_still"):
+        hold_still()
