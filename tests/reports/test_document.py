@@ -22,8 +22,10 @@ def test_figures_travel_as_tagged_controls(street: Street) -> None:
     found = draft(street.street, 2025, prefer="over")
     paper = document(found, number="示办发〔2026〕3号", signer="甲某", on=date(2026, 2, 9))
     assert paper.title == "示例街道办事处关于2025年度法治政府建设情况的报告"
-    assert [block.text for block in paper.blocks if isinstance(block, Heading) and block.level == 1][0].startswith("一、")
-    figures = [run for block in paper.blocks for run in getattr(block, "runs", ()) if isinstance(run, FigureRun)]
+    assert next(one.text for one in paper.blocks if isinstance(one, Heading)).startswith("一、")
+    figures = [
+        run for block in paper.blocks for run in getattr(block, "runs", ()) if isinstance(run, FigureRun)
+    ]
     assert [run.text for run in figures] == [token.text for token in found.tokens()]
     assert figures[0].code.startswith("disputes.accepted")
     assert "（约数" in figures[0].label

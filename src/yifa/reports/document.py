@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from yifa.figures.definitions import figure
@@ -11,6 +12,8 @@ from yifa.papers import Block as PaperBlock
 from yifa.papers import FigureRun, Form, Heading, OfficialDocument, Paragraph
 from yifa.papers import Run as PaperRun
 from yifa.papers import Text as PaperText
+from yifa.reports.models import Report
+from yifa.reports.queries import compose
 from yifa.reports.values import Block, Draft, Run, Token
 from yifa.reports.wording import FORMS
 
@@ -68,3 +71,25 @@ def label(token: Token) -> str:
     """What a person reads on the figure in Word."""
     name = figure(token.code).name
     return name if token.form == "text" else f"{name}（{FORMS[token.form]}）"
+
+
+def key(found: Report) -> str:
+    """How a file of this report names where it came from."""
+    return f"{found.source}/{found.unit.code}/{found.year}"
+
+
+def paper(found: Report, *, form: Form = Form.REPORT) -> OfficialDocument:
+    """The report as its passages and figures stand, with what the course has given it so far."""
+    copies = tuple(name.strip() for name in found.copies.split("、") if name.strip())
+    written = compose(found)
+    made = document(
+        written,
+        number=found.document_number,
+        signer=found.signer,
+        on=found.signed_on,
+        copies=copies,
+        form=form,
+    )
+    if found.issued_on is None:
+        return made
+    return replace(made, printed_by=written.office, printed_on=found.issued_on)

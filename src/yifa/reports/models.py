@@ -187,7 +187,7 @@ class Upload(models.Model):
     report = models.ForeignKey(Report, models.PROTECT, related_name="uploads")
     name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
-    changes = models.JSONField(default=list)
+    changes = models.JSONField(default=dict)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
