@@ -15,7 +15,8 @@ THICK = round(standard.points(standard.THICK_RULE) * 8)
 THIN = round(standard.points(standard.THIN_RULE) * 8)
 HEAD_LINE = 1.2  # line pitch of 发文机关标志 in its own size
 # Where the ink of a face begins inside its line, in parts of the size: measured on the rendered page.
-HEAD_INK = 0.24
+HEAD_INK = 0.13
+BELOW_TEXT = 1.3  # mm between the lower edge of a character and the end of its line
 PAGE_LINE = 20.0  # pt, line of the page number
 PAGE_DASH = 0.62  # where its dash lies in that line, from above
 
@@ -69,14 +70,26 @@ def page_number(*, even: bool) -> Element:
 
 def letter_foot() -> Element:
     """The first page of a letter has no number, but the lower double rule 20 mm above the edge."""
-    y = standard.twips(standard.PAGE_HEIGHT - standard.LETTER_BOTTOM)
-    rule = paragraph(
-        "PageNumber",
-        Place(line=40),
-        run("", Look(size=1, spacing=0)),
-        extra=(_letter_frame(y), borders(top=("thinThickSmallGap", 18, standard.RED))),
-    )
-    return w("ftr", rule, paragraph("PageNumber", Place(line=20)))
+    y = standard.twips(standard.PAGE_HEIGHT - standard.LETTER_BOTTOM) - DOUBLE[1]
+    return w("ftr", *_double_rule(y, thick_first=False), paragraph("PageNumber", Place(line=20)))
+
+
+# The letter's rules: eighths of a point of the thick and the thin one, twips from one to the other. Each is a frame
+# of its own, since programs do not agree which line of a double border is the outer one.
+THICK_RED, THIN_RED = 12, 6
+DOUBLE = (68, 50)
+
+
+def _double_rule(y: int, *, thick_first: bool) -> list[Element]:
+    """上粗下细 above the text, 上细下粗 below it (10.1)."""
+    first, second = (THICK_RED, THIN_RED) if thick_first else (THIN_RED, THICK_RED)
+    return [_red_frame(y, first), _red_frame(y + DOUBLE[0 if thick_first else 1], second)]
+
+
+def _red_frame(y: int, eighths: int) -> Element:
+    line = borders(top=("single", eighths, standard.RED))
+    mark = run("", Look(size=1, spacing=0))
+    return paragraph("Spacer", Place(line=20), mark, extra=(_letter_frame(y), line))
 
 
 def _letter_frame(y: int) -> Element:
@@ -106,7 +119,7 @@ def report_head(doc: OfficialDocument) -> list[Element]:
         paragraph("Head", place, run(doc.head_name, look)),
         *spacer(2),
         _number_line(doc),
-        rule(standard.twips(standard.RULE_GAP)),
+        rule(standard.twips(standard.RULE_GAP - BELOW_TEXT)),
         *spacer(standard.TITLE_GAP),
     ]
 
@@ -147,14 +160,13 @@ def letter_head(doc: OfficialDocument) -> list[Element]:
     )
     ink_end = standard.twips(standard.LETTER_TOP) + round(size * 20)
     y = ink_end + standard.twips(standard.LETTER_RULE_GAP)
-    double = paragraph(
-        "Spacer",
-        Place(line=40),
-        run("", Look(size=1, spacing=0)),
-        extra=(_letter_frame(y), borders(top=("thickThinSmallGap", 18, standard.RED))),
-    )
     below = y + round(standard.BODY_SIZE * 7 / 8 * 20) - standard.twips(standard.TOP)
-    return [name, double, *_letter_number(doc, below), *spacer(standard.TITLE_GAP)]
+    return [
+        name,
+        *_double_rule(y, thick_first=True),
+        *_letter_number(doc, below),
+        *spacer(standard.TITLE_GAP),
+    ]
 
 
 def _letter_number(doc: OfficialDocument, before: int) -> list[Element]:
