@@ -180,6 +180,12 @@ def test_a_missing_entry_is_named() -> None:
         load({"code": "TST-02"}, "试", {}, register(), countings())
 
 
+def test_one_code_may_not_stand_in_two_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room.data, "names", lambda folder: ["limits/01-mediation.yaml"] * 2)
+    with pytest.raises(ValueError, match="MED-01 重复"):
+        room._table.__wrapped__()
+
+
 def test_an_older_version_ends_the_day_before_the_newer_begins() -> None:
     gap, old, new = law.versions("PEN-19")
     assert not gap.recorded

@@ -54,11 +54,8 @@ def budget(start: date, length: Length) -> int:
 
 def yearly(start: date, length: Length) -> date:
     """The first such date of the year after the start; 前 means that the named day itself is too late."""
-    for year in (start.year, start.year + 1):
-        end = _named(year, length)
-        if end > start:
-            return end
-    return _named(start.year + 2, length)
+    ends = (_named(start.year + years, length) for years in range(3))
+    return next(end for end in ends if end > start)
 
 
 def _named(year: int, length: Length) -> date:

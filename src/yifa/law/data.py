@@ -5,7 +5,9 @@ Every scalar is read as text: no surprise conversions, and each schema says itse
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +51,11 @@ def _parse(source: Path, copy: Path, stamp: list[int]) -> Any:
 
 def _keep(copy: Path, text: str) -> None:
     """Write beside the byte code; a read-only installation simply parses again."""
-    part = copy.with_suffix(f".{id(text)}.part")
+    part = copy.with_suffix(f".{os.getpid()}.part")
     try:
         copy.parent.mkdir(exist_ok=True)
         part.write_text(text, encoding="utf-8")
         part.replace(copy)
     except OSError:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -88,7 +88,7 @@ def _role(due: Due, mark: DayMark) -> str:
         return "start"
     if any(first <= day <= last for first, last in due.suspensions):
         return "suspended"
-    if due.counted is not None and day > due.counted:
+    if due.counted is not None and due.counted < day and due.limit.sense != "before":
         return "rolled"
     if due.limit.unit == "working" and not mark.works:
         return "rest"

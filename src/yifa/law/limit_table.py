@@ -155,12 +155,13 @@ def load(
 def _limit(row: Mapping[str, Any], topic: str, acts: Register, counting: Mapping[str, Counting]) -> Limit:
     where = f"时限 {row['code']}"
     act = _leading(row["basis"], acts, where)
+    sense = _sense(row, where)
     rule = counting.get(row.get("count") or act.short or act.title) or counting["其他"]
     return Limit(
         code=row["code"],
         procedure=row["procedure"],
         trigger=row["trigger"],
-        length=_length(row, rule, where),
+        length=length(row["length"], rule) if sense == "quota" else readable(row["length"], rule, where),
         basis=row["basis"],
         act=act.title,
         mark=option(row.get("mark", "unverified"), tuple(MARKS), where),
@@ -168,7 +169,7 @@ def _limit(row: Mapping[str, Any], topic: str, acts: Register, counting: Mapping
         topic=topic,
         counting=rule,
         until=day(row["until"], where) if "until" in row else None,
-        sense=_sense(row, where),
+        sense=sense,
         extension=_extension(row.get("extend"), where),
         suspends=row.get("suspends", ""),
         expiry=row.get("expiry", ""),
@@ -191,14 +192,11 @@ def _leading(basis: str, acts: Register, where: str) -> Act:
     return first
 
 
-def _length(row: Mapping[str, Any], rule: Counting, where: str) -> Length:
-    found = length(row["length"], rule)
-    if (
-        found.unit == "none"
-        and any(letter.isdigit() for letter in found.text)
-        and row.get("sense") != "quota"
-    ):
-        raise ValueError(f"{where} 的期限“{found.text}”读不懂")
+def readable(text: str, rule: Counting, where: str) -> Length:
+    """A length; ValueError for one that holds a number and cannot be counted."""
+    found = length(text, rule)
+    if found.unit == "none" and any(letter.isdigit() for letter in text):
+        raise ValueError(f"{where} 的期限“{text}”读不懂")
     return found
 
 

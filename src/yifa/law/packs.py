@@ -6,15 +6,17 @@ A pack never guesses: a value it lacks is asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from yifa.law import data
 from yifa.law.errors import LawError
+from yifa.law.limit_table import limit, readable
 from yifa.law.schema import check, day, extension, option
-from yifa.law.values import Limit
+from yifa.law.values import Extension, Length, Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,17 @@ class Value:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A place's own length for a limit, and the document it comes from."""
+
+    length: Length
+    basis: str
+    since: date
+    extension: Extension | None
+    note: str
+
+
 @dataclass(frozen=True)
 class Pack:
     """The rules of one place. `limits` replace or fill national limits, `rolls` switch the rolling of last days."""
@@ -34,16 +47,22 @@ class Pack:
     code: str
     name: str
     places: tuple[str, ...]
-    limits: Mapping[str, Mapping[str, Any]]
+    limits: Mapping[str, Local]
     rolls: Mapping[str, bool]
     values: Mapping[str, Value]
+    _made: dict[tuple[str, date, bool], tuple[Limit, Limit]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
-    def limit(self, national: Limit) -> Limit:
-        """The limit as it stands in this place."""
-        key = (self.code, national.code, national.since)
-        found = _LOCAL.get(key)
+    def limit(self, national: Limit, on: date | None = None) -> Limit:
+        """The limit as it stands in this place, on a day where the local rule has a day of its own."""
+        row = self.limits.get(national.code)
+        if row is not None and on is not None and on < row.since:
+            row = None
+        key = (national.code, national.since, row is None)
+        found = self._made.get(key)
         if found is None or found[0] is not national:
-            found = _LOCAL[key] = (national, self._localised(national))
+            found = self._made[key] = (national, self._localised(national, row))
         return found[1]
 
     def value(self, name: str) -> Value:
@@ -59,14 +78,10 @@ class Pack:
         """Whether a local limit belongs to this place."""
         return limit.scope == "national" or limit.place in self.places
 
-    def _localised(self, national: Limit) -> Limit:
+    def _localised(self, national: Limit, row: Local | None) -> Limit:
         roll = self.rolls.get(national.counting.act, national.counting.roll)
         changed = replace(national, counting=replace(national.counting, roll=roll))
-        row = self.limits.get(national.code)
         return _filled(changed, row, self) if row else changed
-
-
-_LOCAL: dict[tuple[str, str, Any], tuple[Limit, Limit]] = {}
 
 
 def packs() -> tuple[str, ...]:
@@ -86,8 +101,9 @@ def load(content: Mapping[str, Any], code: str) -> Pack:
     """A pack from the content of its file. ValueError names what is wrong."""
     where = f"规则包 {code}"
     check(content, {"name", "places"}, {"name", "places", "limits", "rolls", "values", "note"}, where)
-    for limit, row in content.get("limits", {}).items():
-        check(row, {"length", "basis"}, {"length", "basis", "since", "extend", "note"}, f"{where} 的 {limit}")
+    limits = {
+        name: _local(name, row, f"{where} 的 {name}") for name, row in content.get("limits", {}).items()
+    }
     rolls = {
         act: option(word, ("yes", "no"), where) == "yes" for act, word in content.get("rolls", {}).items()
     }
@@ -96,7 +112,7 @@ def load(content: Mapping[str, Any], code: str) -> Pack:
         code=code,
         name=content["name"],
         places=tuple(content["places"]),
-        limits=MappingProxyType(dict(content.get("limits", {}))),
+        limits=MappingProxyType(limits),
         rolls=MappingProxyType(rolls),
         values=MappingProxyType(values),
     )
@@ -107,20 +123,30 @@ def _value(row: Any, where: str) -> Value:
     return Value(int(row["number"]), row["unit"], row["basis"], row["name"])
 
 
-def _filled(national: Limit, row: Mapping[str, Any], own: Pack) -> Limit:
-    """A national limit with the local number, kept as local and with the local document as its basis."""
-    from yifa.law.lengths import length
+def _local(code: str, row: Any, where: str) -> Local:
+    check(row, {"length", "basis"}, {"length", "basis", "since", "extend", "note"}, where)
+    try:
+        counting = limit(code).counting
+    except LawError as error:
+        raise ValueError(f"{where}：{error.message}") from None
+    return Local(
+        length=readable(row["length"], counting, where),
+        basis=row["basis"],
+        since=day(row["since"], where) if "since" in row else date.min,
+        extension=extension(row["extend"], where) if "extend" in row else None,
+        note=row.get("note", ""),
+    )
 
-    where = f"规则包 {own.code} 的 {national.code}"
-    if "since" in row and national.since < day(row["since"], where) and not national.recorded:
-        return national
+
+def _filled(national: Limit, row: Local, own: Pack) -> Limit:
+    """A national limit with the local number, kept as local and with the local document as its basis."""
     return replace(
         national,
-        length=length(row["length"], national.counting),
-        basis=f"{row['basis']}；{national.basis}",
-        extension=extension(row["extend"], where) if row.get("extend") else national.extension,
+        length=row.length,
+        basis=f"{row.basis}；{national.basis}",
+        extension=row.extension or national.extension,
         scope="local",
         place=own.name,
-        note=row.get("note", national.note),
+        note=row.note or national.note,
         recorded=True,
     )

@@ -91,7 +91,7 @@ def due(
     day = start.date() if isinstance(start, datetime) else start
     rule = code if isinstance(code, Limit) else find_limit(code, on or day)
     if pack is not None:
-        rule = pack.limit(rule)
+        rule = pack.limit(rule, on or day)
     using = calendar or base_calendar()
     pauses = _ordered(suspensions, day, rule) if suspensions else ()
     if extension:
