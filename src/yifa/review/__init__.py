@@ -1,0 +1,38 @@
+"""Review (核稿): read any report like a careful editor with a law library and the ledgers open.
+
+Plain Python: no Django, no network. What stands outside is handed in: the register of acts (`ActIndex`), the office's
+figures (`LedgerFigures`), other files (`peers`).
+
+    document = read("report.docx")
+    for figure in figures(document): ...
+    for finding in check(document, acts=register): ...
+    print(report(document, acts=register).to_json())
+"""
+
+from __future__ import annotations
+
+from yifa.review.acts import ActIndex
+from yifa.review.comments import annotate_docx
+from yifa.review.figures import figures
+from yifa.review.ledger import LedgerFigures
+from yifa.review.readers import Unreadable, read
+from yifa.review.review import Review, check, report
+from yifa.review.values import Block, Document, Figure, Finding, SetAside, Settings
+
+__all__ = [
+    "ActIndex",
+    "Block",
+    "Document",
+    "Figure",
+    "Finding",
+    "LedgerFigures",
+    "Review",
+    "SetAside",
+    "Settings",
+    "Unreadable",
+    "annotate_docx",
+    "check",
+    "figures",
+    "read",
+    "report",
+]

@@ -1,0 +1,33 @@
+"""A figure counted since something began, in a report about one year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from yifa.review.reading import Check, Reading
+from yifa.review.values import Finding
+
+
+def run(reading: Reading, check: Check) -> Iterable[Finding]:
+    """The first cumulative figure of each sentence."""
+    if not reading.is_report:
+        return
+    for sentence in reading.sentences():
+        total = next((one for one in sentence if one.scope == "cumulative"), None)
+        if total:
+            yield check.at(
+                reading,
+                total.start,
+                total.end,
+                f"“{total.text}”是成立以来的累计数，不是本年度的；请写本年度数，累计数另注明",
+            )
+
+
+CHECK = Check(
+    "figures.cumulative",
+    "累计口径",
+    "medium",
+    "年度报告只报告上一年度情况：《法治政府建设与责任落实督察工作规定》第二十五条",
+    ("平台成立至今共接待咨询525人次", "全年接待咨询120人次（平台成立以来累计525人次）"),
+    run,
+)

@@ -1,0 +1,108 @@
+"""Headings without a number among numbered ones, numbers that jump or repeat, levels that differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from yifa.review.outline import Heading
+from yifa.review.reading import Check, Reading
+from yifa.review.values import Finding
+
+_NAMES = {1: "一、", 2: "（一）", 3: "1.", 4: "（1）"}
+
+
+def run(reading: Reading, check: Check) -> Iterable[Finding]:
+    """Everything wrong with the order of headings."""
+    if not reading.is_report:
+        return
+    yield from _lost_first(reading, check)
+    yield from _jumps(reading, check)
+    yield from _unnumbered(reading, check)
+    yield from _levels(reading, check)
+
+
+def _lost_first(reading: Reading, check: Check) -> Iterable[Finding]:
+    tops = [one for one in reading.outline.headings if one.level == 1]
+    if tops and tops[0].number == 2:
+        lost = reading.outline.lost_first
+        start, end = (lost.start, lost.end) if lost else (tops[0].start, tops[0].end)
+        yield check.at(reading, start, end, "后文有“二、”，此处缺“一、”")
+
+
+def _jumps(reading: Reading, check: Check) -> Iterable[Finding]:
+    """A number that does not follow the one before it under the same heading. Level 4 is left alone: lists in prose."""
+    last: dict[int, Heading] = {}
+    for heading in reading.outline.headings:
+        before = last.get(heading.level)
+        for deeper in [level for level in last if level > heading.level]:
+            del last[deeper]
+        last[heading.level] = heading
+        if before is None or heading.level > 3 or heading.number in (before.number + 1, 1):
+            continue
+        word = "重复" if heading.number == before.number else "不连续"
+        yield check.at(
+            reading,
+            heading.start,
+            heading.end,
+            f"序号{word}：前一个是“{before.marker}”，这里是“{heading.marker}”",
+        )
+
+
+def _unnumbered(reading: Reading, check: Check) -> Iterable[Finding]:
+    """Two or more bare headings in a part while others carry （一）: the first of them is pointed at."""
+    numbered_elsewhere = any(one.level == 2 for one in reading.outline.headings)
+    for section in reading.outline.sections:
+        inside = [one for one in reading.outline.plain if section.heading.end < one.start < section.end]
+        if len(inside) >= 2 and numbered_elsewhere:
+            yield check.at(
+                reading,
+                inside[0].start,
+                inside[0].end,
+                f"本部分有 {len(inside)} 个小标题没有序号，其他部分用“（一）”",
+            )
+
+
+def _levels(reading: Reading, check: Check) -> Iterable[Finding]:
+    """Headings of one level set at different levels of the file: one finding a text."""
+    for level in (2, 1):
+        for group in _siblings(reading.outline.headings, level):
+            depths = [_depth(reading, one) for one in group]
+            if 0 in depths or len(set(depths)) < 2:
+                continue
+            usual = Counter(depths).most_common(1)[0][0]
+            odd = [one for one, depth in zip(group, depths, strict=True) if depth != usual][-1]
+            yield check.at(
+                reading,
+                reading.outline.blocks[odd.block].start,
+                odd.end,
+                f"“{_NAMES[level]}”一级的标题层级不一",
+                severity="medium",
+            )
+            return
+
+
+def _depth(reading: Reading, heading: Heading) -> int:
+    return reading.outline.blocks[heading.block].level
+
+
+def _siblings(headings: Sequence[Heading], level: int) -> Iterable[list[Heading]]:
+    group: list[Heading] = []
+    for heading in headings:
+        if heading.level < level and group:
+            yield group
+            group = []
+        elif heading.level == level:
+            group.append(heading)
+    if group:
+        yield group
+
+
+CHECK = Check(
+    "structure.numbering",
+    "标题序号",
+    "high",
+    "《党政机关公文格式》GB/T 9704—2012 第7.3.3条（一、（一）1.（1））",
+    ("（一）…（三）…", "（一）…（二）…"),
+    run,
+)

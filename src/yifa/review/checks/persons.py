@@ -1,0 +1,59 @@
+"""Names of people beside cases, petitions and assistance programmes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from yifa.review.reading import Check, Reading
+from yifa.review.tables import table
+from yifa.review.values import Finding
+
+_SURNAMES = "".join(table("surnames")["single"])
+_DOUBLE = "|".join(table("surnames")["double"])
+_NAME = rf"(?:(?:{_DOUBLE})[一-鿿]{{1,2}}|[{_SURNAMES}][一-鿿]{{1,2}})"
+_CASE = re.compile(rf"(?:[（(]|[，,、])(?P<name>{_NAME})\d{{1,3}}\s?(?:件|起|次|宗)")
+_ROLE = re.compile(
+    r"(?:申请人|被申请人|当事人|上访人|信访人|上诉人|原告|第三人|被处罚人|投诉人|举报人|诉求人|患者|吸毒人员|戒毒人员|矫正对象|帮教对象|刑满释放人员|"
+    rf"精神障碍患者|嫌疑人|居民|村民|业主|租户|老人|残疾人|低保户|学生|未成年人|老上访户|信访老户)(?P<name>{_NAME})"
+    r"(?=[（(，。、；]|因|与|和(?:邻居|其)|向|诉|反映|申请|等人|一家|系|称|家(?:中|里)|来访|的(?:信访|诉求|申请|案件|投诉)|涉嫌)"
+)
+_MINOR = re.compile("学生|未成年|吸毒|戒毒|精神|矫正|帮教|刑满")
+
+
+def run(reading: Reading, check: Check) -> Iterable[Finding]:
+    """Each full name. 张某, 李某某 and names of enterprises are no full names."""
+    common = table("surnames")["words"]
+    for match in reading.matches(_CASE):
+        if _named(match["name"], common) and _beside_cases(reading, match.start()):
+            yield _finding(reading, check, match)
+    for match in reading.matches(_ROLE):
+        if _named(match["name"], common):
+            yield _finding(reading, check, match)
+
+
+def _finding(reading: Reading, check: Check, match: re.Match[str]) -> Finding:
+    start, end = match.span("name")
+    sensitive = bool(_MINOR.search(match[0]))
+    message = f"写出当事人姓名“{match['name']}”，应当隐去" + ("（敏感个人信息）" if sensitive else "")
+    basis = "《中华人民共和国个人信息保护法》第二十八条、第二十九条" if sensitive else ""
+    return check.at(reading, start, end, message, suggestion=match["name"][0] + "某", basis=basis)
+
+
+def _named(name: str, common: list[str]) -> bool:
+    return "某" not in name and not any(word in name or name in word for word in common)
+
+
+def _beside_cases(reading: Reading, place: int) -> bool:
+    before = reading.text[max(0, place - 40) : place]
+    return bool(re.search("复议|诉讼|应诉|信访|上访|投诉|举报|案件|纠纷", re.split("[。；]", before)[-1]))
+
+
+CHECK = Check(
+    "privacy.name",
+    "个人姓名",
+    "high",
+    "《中华人民共和国个人信息保护法》第二十五条；《中华人民共和国政府信息公开条例》第十五条",
+    ("申请人张小山申请行政复议", "申请人张某申请行政复议"),
+    run,
+)

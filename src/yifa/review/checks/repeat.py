@@ -1,0 +1,71 @@
+"""A word written twice: 继续继续. Words that Chinese doubles on purpose (一步一步, 讨论讨论) are left alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from yifa.review.reading import Check, Reading
+from yifa.review.values import Finding
+
+_TWICE = re.compile(r"([一-鿿]{2,6})\1")
+_AGAIN = re.compile(r"(?=([一-鿿]{4})([一-鿿]{1,3})\1)")
+_MARKS = re.compile(r"([，。；、：])[，。；、：]|的的(?!确)|了了(?!解|结|然|却|无)|着着(?!实)")
+_DOUBLED = frozenset(
+    [
+        "商量商量",
+        "讨论讨论",
+        "研究研究",
+        "考虑考虑",
+        "了解了解",
+        "打听打听",
+        "休息休息",
+        "代表代表",
+        "认识认识",
+        "检查检查",
+    ]
+)
+_LINKS = re.compile(r"[和与及或到对向从不而在是再就的一二三四五六七八九十]")
+
+
+def run(reading: Reading, check: Check) -> Iterable[Finding]:
+    """Each doubled word, doubled mark, and word that returns within the same breath."""
+    taken: list[tuple[int, int]] = []
+    for match in reading.matches(_TWICE):
+        word = match[1]
+        if word[0] in "一几" or match[0] in _DOUBLED or _crosses(reading.text, match):
+            continue
+        taken.append(match.span())
+        yield check.at(reading, *match.span(), f"“{word}”重复", suggestion=word)
+    for match in reading.matches(_MARKS):
+        yield check.at(reading, *match.span(), "标点或者字重复", suggestion=match[0][0])
+    for match in reading.matches(_AGAIN):
+        start, end = match.start(), match.start() + 8 + len(match[2])
+        if (
+            _LINKS.search(match[2])
+            or match[1][0] in "一谁有"
+            or len(set(match[1])) < 3
+            or _held(taken, start)
+        ):
+            continue
+        taken.append((start, end))
+        yield check.at(reading, start, end, f"“{match[1]}”在一句之内紧接着又出现，语义重复")
+
+
+def _crosses(text: str, match: re.Match[str]) -> bool:
+    """人大代表代表群众: the second is another word. Only known where the word may be verb and noun."""
+    return match[1] == "代表" or (match[1] == "负责" and text[match.end() : match.end() + 1] == "人")
+
+
+def _held(taken: list[tuple[int, int]], place: int) -> bool:
+    return any(start <= place < end for start, end in taken)
+
+
+CHECK = Check(
+    "wording.repeat",
+    "词语重复",
+    "high",
+    "GB/T 15834—2011；公文用语规范",
+    ("下一步将继续继续推进", "下一步将继续推进"),
+    run,
+)

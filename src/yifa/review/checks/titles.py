@@ -1,0 +1,42 @@
+"""Titles of acts that are misspelt: 《信访条列》, 《人民调节法》."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from yifa.review.citations import ACT_WORDS, citations
+from yifa.review.reading import Check, Reading
+from yifa.review.values import Finding
+
+
+def run(reading: Reading, check: Check) -> Iterable[Finding]:
+    """Each title the register does not know, where just one known title is near enough to be meant."""
+    if reading.acts is None:
+        return
+    for one in citations(reading):
+        meant = None if reading.acts.knows(one.title) else reading.acts.suggest(one.title)
+        if meant is None:
+            continue
+        short = next(
+            (name for name in (meant.title, *meant.shorts) if abs(len(name) - len(one.title)) <= 1),
+            meant.title,
+        )
+        severity = "" if ACT_WORDS.search(one.title) or len(one.title) < 9 else "medium"
+        yield check.at(
+            reading,
+            one.start,
+            one.end,
+            f"法律库中没有“{one.title}”，应为《{short}》",
+            suggestion=f"《{short}》",
+            severity=severity,
+        )
+
+
+CHECK = Check(
+    "law.title",
+    "法规名称有误",
+    "high",
+    "法律法规名称以公布文本为准",
+    ("按照《人民调节法》", "按照《人民调解法》"),
+    run,
+)

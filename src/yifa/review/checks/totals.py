@@ -1,0 +1,64 @@
+"""Parts that do not add up to their total: 28起，其中警告26起、罚款3起."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable
+
+from yifa.review.reading import Check, Reading
+from yifa.review.values import Figure, Finding
+
+
+def run(reading: Reading, check: Check) -> Iterable[Finding]:
+    """Parts above the total; parts below it where all are named; a total mostly left unexplained."""
+    groups: dict[int, list[Figure]] = defaultdict(list)
+    for figure in reading.figures:
+        if figure.parent is not None:
+            groups[figure.parent].append(figure)
+    for index, group in groups.items():
+        yield from _judge(reading, check, reading.figures[index], group)
+
+
+def _judge(reading: Reading, check: Check, total: Figure, group: list[Figure]) -> Iterable[Finding]:
+    if total.unit in ("%", "个百分点") or total.per:
+        return
+    same = [one for one in group if one.unit == total.unit and not one.per]
+    added = sum(one.value for one in same)
+    rough = any(one.approx != "exact" for one in (total, *same))
+    named = "、".join(one.text for one in same)
+    if added > total.value and not (rough and added <= total.value * 1.1) and _all_of_one(reading, same):
+        yield check.at(
+            reading, total.start, same[-1].end, f"分项 {named} 合计 {added:g}，超过总数 {total.text}"
+        )
+    elif len(same) >= 2 and added < total.value:
+        if group[0].exhaustive and not rough:
+            yield check.at(
+                reading, total.start, same[-1].end, f"分项 {named} 合计 {added:g}，与总数 {total.text} 不符"
+            )
+        elif added * 2 < total.value and _explains(reading, total, same):
+            message = f"分项 {named} 合计约 {added:g}，不到总数 {total.text} 的一半，其余没有说明"
+            yield check.at(reading, total.start, same[-1].end, message, severity="medium")
+
+
+def _all_of_one(reading: Reading, same: list[Figure]) -> bool:
+    """Parts of parts would be counted twice: a part whose own words say 共 or 其中 ends the list."""
+    gaps = [reading.text[one.end : two.start] for one, two in itertools.pairwise(same)]
+    return len({one.kind for one in same}) <= 3 and not any(
+        "其中" in gap or "（" in gap or "涉及" in gap for gap in gaps
+    )
+
+
+def _explains(reading: Reading, total: Figure, same: list[Figure]) -> bool:
+    """包括 and brackets promise the whole; 其中 names examples."""
+    return any(word in reading.text[total.end : same[0].start] for word in ("包括", "包含", "（", "("))
+
+
+CHECK = Check(
+    "arithmetic.parts",
+    "分项与总数",
+    "high",
+    "《中华人民共和国统计法》第七条（真实、准确、完整）",
+    ("处罚28起，其中警告26起、罚款3起", "处罚28起，其中警告26起、罚款2起"),
+    run,
+)

@@ -1,0 +1,168 @@
+"""What the words around a number say of it: how exact, over which time, per what, part of which total."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import replace
+
+from yifa.review.scan import Candidate
+from yifa.review.values import Figure
+
+_ENDS = "。！？!?\n"
+_NEAR = re.compile(r"(?:近|将近|接近|不足|不到|不超过|低于|少于|至多|最多|未超过|控制在)\s?$")
+_ABOUT = re.compile(r"(?:约|大约|大概|约为|大致|估计)\s?$")
+_MORE = re.compile(
+    r"(?:超|超过|逾|突破|多于|高于|不少于|不低于|至少|过|大于|达到或超过|累计超|超出|不下)\s?$"
+)
+_AFTER_MORE = re.compile(r"\s?(?:以上|之多|有余|余次)")
+_AFTER_ABOUT = re.compile(r"\s?(?:左右|上下|许)")
+_AFTER_LESS = re.compile(r"\s?(?:以内|以下|之内)")
+_PER = re.compile(
+    r"(?:每[个名人户场次年月周季件家]?(?:季度|社区|村|人|网格|单位|学期)?|人均|户均|村均|均|各|平均|每名[一-鿿]{0,6})[^，。；、\d]{0,10}$"
+)
+
+
+def approximation(text: str, found: Candidate) -> str:
+    """exact, over, under, about or range."""
+    if found.high is not None or found.number.high is not None:
+        return "range"
+    before, after = text[max(0, found.start - 6) : found.start], text[found.end : found.end + 3]
+    if found.number.vague in ("数", "几", "上") or _ABOUT.search(before) or _AFTER_ABOUT.match(after):
+        return "about"
+    if _MORE.search(before) and not before.endswith(("不超过", "未超过", "不过", "通过", "经过", "不超")):
+        return "over"
+    if _NEAR.search(before) or before.endswith("不超"):
+        return "under"
+    if found.number.vague or _AFTER_MORE.match(after):
+        return "over"
+    return "under" if _AFTER_LESS.match(after) else "exact"
+
+
+def sentence_start(text: str, place: int) -> int:
+    """Where the sentence around `place` begins. A single line break inside a clause does not end it."""
+    start = place
+    while start > 0 and place - start < 300:
+        character = text[start - 1]
+        if character in _ENDS and not (character == "\n" and _soft(text, start - 1)):
+            break
+        start -= 1
+    return start
+
+
+def _soft(text: str, at: int) -> bool:
+    """A line break straight after a Chinese character, before more text, with no blank line: a wrapped line."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return (
+        "一" <= before <= "鿿"
+        and ("一" <= after <= "鿿" or after.isdigit())
+        and text[at + 1 : at + 3] != "\n\n"
+    )
+
+
+def per(text: str, stop: int, start: int) -> str:
+    """The word that makes one number stand for each of several: 各, 均, 每…; empty where there is none."""
+    found = _PER.search(text[max(stop, start - 16) : start])
+    return found[0] if found else ""
+
+
+_CUMULATIVE = re.compile(
+    r"(?:成立|设立|建立|创建|运行|启用|开通|投用|实施|挂牌|组建|上线)(?:至今|以来|起来|后)|自\d{4}年[^，。]{0,12}以来|历年|截至目前累计|五年来|三年来|近年来"
+)
+_TARGET = re.compile(r"力争|计划|拟|目标|明年|下一年|下年度|将(?!近)|争取|预计|到20\d\d年底|实现\d")
+_GROWTH = re.compile(
+    r"同比|环比|(?:较|比)(?:上年|去年|上一年|同期)|增长|下降|上升|增幅|降幅|提升|提高|减少|增加"
+)
+_LAST = re.compile(r"去年|上年(?!同期|度?同期|度?相比)|上一年度?(?!推进|法治)")
+_BAR = re.compile(r"不少于|不低于|不超过|至少|不得|应当|以上罚款|标准为|要求")
+
+
+class Sections:
+    """Which parts of a text speak of what is to come: after a heading such as 下一步打算, until the next part."""
+
+    _HEADING = re.compile(r"(?m)^[#\s　]*[一二三四五六七八九十]+、([^\n。]{2,40})")
+    _PLAN = re.compile(r"下一步|下一年|下年|下步|今后|计划|打算|安排|举措|思路|方向|202\d年(?:工作|法治)")
+    _DONE = re.compile(r"成效|情况|做法|完成|进展|问题|不足|成绩|已|职责|上一年度|主要举措和")
+
+    def __init__(self, text: str) -> None:
+        headings = list(self._HEADING.finditer(text))
+        self.starts = [match.start() for match in headings]
+        self.plan = [bool(self._PLAN.search(m[1])) and not self._DONE.search(m[1]) for m in headings]
+
+    def is_plan(self, place: int) -> bool:
+        """Whether the place lies in a part about plans."""
+        at = bisect_right(self.starts, place) - 1
+        return at >= 0 and self.plan[at]
+
+
+def scope(text: str, stop: int, found: Candidate, sections: Sections) -> str:
+    """Which time the figure speaks of: year, cumulative, target, growth, threshold or last_year."""
+    before = text[max(stop, found.start - 60) : found.start]
+    clause = re.split(r"[，；;,]", before)[-1]
+    if _BAR.search(clause):
+        return "target" if _TARGET.search(before) or sections.is_plan(found.start) else "threshold"
+    if _TARGET.search(before) or sections.is_plan(found.start):
+        return "target"
+    if found.unit in ("%", "个百分点", "百分点", "倍") and _GROWTH.search(clause):
+        return "growth"
+    if _CUMULATIVE.search(before) and not re.search(r"今年|本年|全年", before):
+        return "cumulative"
+    return "last_year" if _LAST.search(clause) else "year"
+
+
+_OF_WHICH = re.compile(r"其中|包括|包含|分别为|分别是")
+_LOOSE = re.compile(r"其中|包括|包含|等")
+
+
+def nested(text: str, found: list[Figure]) -> list[Figure]:
+    """The same figures with totals and parts linked: 7件（甲6件，乙1件）; 28起，其中警告26起、罚款2起."""
+    result = list(found)
+    parent: int | None = None
+    close = -1
+    for index in range(1, len(found)):
+        previous, this = found[index - 1], found[index]
+        gap = text[previous.end : this.start]
+        if parent is not None and (this.start >= close or re.search(r"[。；;！？]", gap)):
+            parent = None
+        if parent is None:
+            close = _opens(text, previous, this, gap)
+            parent = index - 1 if close > 0 else None
+        if parent is not None:
+            result[index] = _part(text, result[parent], parent, this, gap, found[parent].end, close)
+            if result[index].parent is None and gap.endswith("共"):
+                parent = None
+    return result
+
+
+def _opens(text: str, previous: Figure, this: Figure, gap: str) -> int:
+    """Where the list of parts that this figure begins ends; 0 if it begins none."""
+    if len(gap) > 40 or previous.unit in ("%",):
+        return 0
+    if gap[:1] in "（(" and not re.search(r"[）)]", gap):
+        closing = re.compile(r"[）)]").search(text, this.end, this.end + 200)
+        return closing.start() if closing else 0
+    if _OF_WHICH.search(gap) and "。" not in gap:
+        end = re.compile(r"[。；;！？\n]").search(text, this.end)
+        return end.start() if end else len(text)
+    return 0
+
+
+def _part(text: str, total: Figure, index: int, this: Figure, gap: str, opened: int, close: int) -> Figure:
+    if this.unit != total.unit or this.value > total.value:
+        return this
+    exhaustive = text[opened : opened + 1] in "（(" and not _LOOSE.search(text[opened:close])
+    kind = this.kind
+    if (kind == "count" or _own_words(gap) == "") and total.kind != "count":
+        kind = total.kind
+    return replace(
+        this,
+        parent=index,
+        exhaustive=exhaustive,
+        kind=kind,
+        scope=total.scope,
+        code=total.code if kind == total.kind else this.code,
+    )
+
+
+def _own_words(gap: str) -> str:
+    return re.sub(r"[（(，,、：:其中\s]", "", gap)

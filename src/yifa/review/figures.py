@@ -1,0 +1,97 @@
+"""The figures of a document: value, unit, approximation, kind, what it belongs to, what it is a part of."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from yifa.review import context, kinds, scan
+from yifa.review.kinds import Cues
+from yifa.review.values import Document, Figure
+
+
+def figures(document: Document) -> list[Figure]:
+    """Every figure in the document, in order of place; page headers, notes and comments are left out."""
+    return in_text(document.text, spans=[(block.start, block.end) for block in document.body])
+
+
+def in_text(text: str, spans: list[tuple[int, int]] | None = None) -> list[Figure]:
+    """Every figure of a plain text, or of some spans of it."""
+    found = scan.candidates(text)
+    if spans is not None:
+        inside = scan.Spans(iter(sorted(spans)))
+        found = [candidate for candidate in found if inside.hold(candidate.start)]
+    return context.nested(text, _described(text, found))
+
+
+def _described(text: str, found: list[scan.Candidate]) -> list[Figure]:
+    cues, result = Cues(text), list[Figure]()
+    sections = context.Sections(text)
+    for candidate in found:
+        stop = context.sentence_start(text, candidate.start)
+        kind, sure = kinds.classify(text, candidate.start, candidate.end, candidate.unit, cues, stop)
+        if not kind or sure < WEAK:
+            kind = _fallback(candidate.unit, result, stop) or kind
+        result.append(_figure(text, candidate, kind or "count", stop, sections))
+    return result
+
+
+WEAK = 0.35
+
+
+def _fallback(unit: str, before: list[Figure], stop: int) -> str:
+    """A figure without words of its own continues the one before it in the same sentence with the same unit."""
+    if before and before[-1].start >= stop and before[-1].unit == unit:
+        return before[-1].kind
+    return DEFAULTS.get(unit, "")
+
+
+DEFAULTS = {
+    "%": "rate",
+    "元": "amount",
+    "个百分点": "growth_rate",
+    "学时": "study_hours",
+    "课时": "study_hours",
+}
+
+
+def _figure(text: str, found: scan.Candidate, kind: str, stop: int, sections: context.Sections) -> Figure:
+    approx = context.approximation(text, found)
+    high = found.high.value if found.high else found.number.high
+    value = found.number.value
+    if found.high is not None:
+        value = _same_scale(text, found)
+    known = kinds.kinds().get(kind)
+    return Figure(
+        text=text[found.start : found.end],
+        start=found.start,
+        end=found.end,
+        value=plain(value),
+        unit=found.unit,
+        approx=approx,
+        kind=kind,
+        high=plain(high) if high is not None else None,
+        per=context.per(text, stop, found.start),
+        scope=context.scope(text, stop, found, sections),
+        code=known.code if known else "",
+    )
+
+
+_SCALE_OF_HIGH = re.compile(r"[万亿千百]")
+
+
+def _same_scale(text: str, found: scan.Candidate) -> Decimal:
+    """In 3至5万元 the scale word belongs to both ends."""
+    assert found.high is not None
+    low, high = found.number.value, found.high.value
+    written = text[found.start : found.end]
+    scaled = _SCALE_OF_HIGH.findall(written)
+    if len(scaled) == 1 and low < 1000 <= high and low * 1000 < high:
+        factor = {"万": 10_000, "亿": 100_000_000, "千": 1000, "百": 100}[scaled[0]]
+        return low * factor
+    return low
+
+
+def plain(value: Decimal) -> int | float:
+    """An int where it is one."""
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,115 @@
+"""What a figure counts, told by the words around it (data/kinds.yaml)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from yifa.review.tables import table
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of figure; `code` is Yifa's own figure of that kind, empty where none is kept."""
+
+    kind: str
+    name: str
+    units: frozenset[str]
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A telling word at text[start:end] and what it says: kind -> weight."""
+
+    start: int
+    end: int
+    says: dict[str, float]
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """All kinds by label."""
+    return {
+        row["kind"]: Kind(row["kind"], row["name"], frozenset(map(str, row["units"])), row.get("code", ""))
+        for row in table("kinds")
+    }
+
+
+def name(kind: str) -> str:
+    """What people call the kind; 数量 where it has no name of its own."""
+    found = kinds().get(kind)
+    return found.name if found else "数量"
+
+
+@cache
+def _words() -> dict[str, dict[str, float]]:
+    words: dict[str, dict[str, float]] = {}
+    for row in table("kinds"):
+        for word, weight in row["cues"].items():
+            words.setdefault(str(word), {})[row["kind"]] = float(weight)
+    return words
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in sorted(_words(), key=len, reverse=True)))
+
+
+class Cues:
+    """Every telling word of a text, found in one pass."""
+
+    def __init__(self, text: str) -> None:
+        words = _words()
+        self.found = [Cue(match.start(), match.end(), words[match[0]]) for match in _pattern().finditer(text)]
+        self.starts = [cue.start for cue in self.found]
+
+    def within(self, start: int, end: int) -> Sequence[Cue]:
+        """The words that begin in text[start:end]."""
+        return self.found[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+SENTENCE = re.compile(r"[。！？!?\n]")
+_WEAK = re.compile(r"[、]")
+_STRONG = re.compile(r"[，,；;：:）)]")
+LEFT, RIGHT = 48, 16
+
+
+def classify(text: str, start: int, end: int, unit: str, cues: Cues, stop: int) -> tuple[str, float]:
+    """The kind of the figure at text[start:end] and how sure it is. `stop` is where the sentence begins."""
+    score: dict[str, float] = {}
+    for cue in cues.within(max(stop, start - LEFT), start):
+        if cue.end <= start:
+            _add(score, cue, unit, _left(text, cue.end, start))
+    for cue in cues.within(end, end + RIGHT):
+        _add(score, cue, unit, _right(text, end, cue.start))
+    if not score:
+        return "", 0.0
+    best = max(score, key=lambda kind: score[kind])
+    return best, score[best]
+
+
+def _add(score: dict[str, float], cue: Cue, unit: str, factor: float) -> None:
+    for kind, weight in cue.says.items():
+        if unit in kinds()[kind].units:
+            score[kind] = max(score.get(kind, 0.0), 0.0) + weight * factor
+
+
+def _left(text: str, start: int, end: int) -> float:
+    """How much a word before the figure counts: halved by each clause between, and by another figure."""
+    gap = text[start:end]
+    factor: float = 0.45 ** len(_STRONG.findall(gap)) * 0.75 ** len(_WEAK.findall(gap))
+    return factor * (1 - 0.012 * min(len(gap), 40))
+
+
+def _right(text: str, start: int, end: int) -> float:
+    """How much a word after the figure counts: much if it follows at once (28场培训), little past a comma."""
+    gap = text[start:end]
+    if SENTENCE.search(gap) or _STRONG.search(gap):
+        return 0.05
+    if _WEAK.search(gap):
+        return 0.1
+    return 0.9 - 0.03 * len(gap)

@@ -1,0 +1,132 @@
+"""Find numbers with units in a text, and leave out the many numbers that are no figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from yifa.review import numerals, units
+from yifa.review.numerals import ARABIC, CHINESE, FULL_WIDTH, SCALE, VAGUE, Number
+
+RANGE_MARKS = r"(?:至|到|—|－|-|–|~|～|—)"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number with its unit at text[start:end]."""
+
+    start: int
+    end: int
+    number: Number
+    unit: str
+    high: Number | None = None
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    number = rf"(?:{ARABIC}|{CHINESE})\s?{VAGUE}?\s?{SCALE}?{VAGUE}?"
+    unit = units.pattern()
+    return re.compile(
+        rf"(?P<low>{number})(?P<lowunit>{unit})??(?:\s?{RANGE_MARKS}\s?(?P<high>{number}))?"
+        rf"\s{{0,3}}(?P<unit>{unit})(?P<times>[（(]次[）)])?"
+        rf"|百分之(?P<percent>{ARABIC}|{CHINESE})|(?P<tenths>[一二三四五六七八九])成(?:(?P<rest>[一二三四五六七八九])|(?=以上|多|左右|的|，|。|、|；|以))"
+    )
+
+
+_BEFORE_BARRED = re.compile(r"[第A-Za-z\d.·/\-:：×]$")
+_QUOTED = re.compile(r"[“\"「《〈][^“”\"「」《》〈〉\n]{1,40}[”\"」》〉]")
+_ROUND_THE_CLOCK = re.compile(r"(?:24|二十四)小时|(?:365|三百六十五)天")
+_CIRCLE = re.compile(r"[^，。；]{0,8}圈")
+_HOUSE = re.compile(r"\s?\d|单元|号|室")
+_CITED_ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+[条款项]$")
+_IDIOMS = re.compile(
+    r"千家万户|万家灯火|百家|千户|万户|万家|万人|千人|百人(?!次)|百件|千件|一家|一户|四处|两张|百场(?!次)|百名|百次|千次"
+)
+_ROUGH = re.compile(r"[余多来几数上]|\d|近|约|超|逾|达|过")
+
+
+def candidates(text: str) -> list[Candidate]:
+    """Every number with a unit that counts something, in order of place."""
+    plain = text.translate(FULL_WIDTH)
+    quoted = Spans(found.span() for found in _QUOTED.finditer(plain))
+    return list(_candidates(plain, quoted))
+
+
+def _candidates(text: str, quoted: Spans) -> Iterator[Candidate]:
+    for match in _pattern().finditer(text):
+        if quoted.hold(match.start()):
+            continue
+        candidate = _percent(match) if match["percent"] or match["tenths"] else _plain(text, match)
+        if candidate is not None:
+            yield candidate
+
+
+def _percent(match: re.Match[str]) -> Candidate | None:
+    if match["tenths"]:
+        value = numerals.DIGITS[match["tenths"]] * 10 + numerals.DIGITS.get(match["rest"] or "", 0)
+        return Candidate(match.start(), match.end(), Number(Decimal(value)), "%")
+    number = numerals.parse(match["percent"])
+    return Candidate(match.start(), match.end(), number, "%") if number else None
+
+
+def _plain(text: str, match: re.Match[str]) -> Candidate | None:
+    low, unit = numerals.parse(match["low"]), units.units()[match["unit"]]
+    if low is None or _BEFORE_BARRED.search(text, max(0, match.start() - 1), match.start()):
+        return None
+    high = numerals.parse(match["high"]) if match["high"] else None
+    start = match.start()
+    chinese = not match["low"][0].isdigit()
+    barred = _chinese_barred(text, match, low, unit) if chinese else _arabic_barred(text, match)
+    if barred:
+        return None
+    word = unit.same + "次" * bool(match["times"])
+    return Candidate(start, match.end(), low, word, high)
+
+
+def _arabic_barred(text: str, match: re.Match[str]) -> bool:
+    unit, after = match["unit"], text[match.end() : match.end() + 12]
+    if _ROUND_THE_CLOCK.match(text, match.start()) or (unit in ("分钟", "小时") and _CIRCLE.match(after)):
+        return True
+    if unit in ("栋", "幢", "组", "座") and _HOUSE.match(after):
+        return True
+    return unit in LEGAL_TERMS and bool(_TERM_AFTER.match(after))
+
+
+LEGAL_TERMS = frozenset({"天", "小时", "个工作日", "工作日", "个月", "分钟"})
+_TERM_AFTER = re.compile(r"内|以内|之内|前|后|以上|以下|的|行动|，")
+
+
+def _chinese_barred(text: str, match: re.Match[str], low: Number, unit: units.Unit) -> bool:
+    """A plain Chinese numeral counts only where it cannot be a slogan, an idiom or a form of speech."""
+    before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 8]
+    word = match["low"].strip()
+    if low.vague or match["high"] or low.high:
+        return not unit.chinese and not unit.nouns
+    if not unit.chinese or after.startswith(unit.bar or ("\0",)):
+        return True
+    if low.value <= 1 and word not in ("零",):
+        return not before.endswith(("共", "仅", "各", "合计", "新增", "累计"))
+    if word == "二" or (
+        word[0] in "百千万亿十" and len(word) == 1 and word != "十" and not _ROUGH.search(before[-1:])
+    ):
+        return True
+    if _IDIOMS.match(text, match.start()) and not _ROUGH.search(before[-1:]):
+        return True
+    return bool(unit.nouns) and low.value < 11 and not after.startswith(unit.nouns)
+
+
+class Spans:
+    """Disjoint spans in order, asked for places in order: one walk over both."""
+
+    def __init__(self, spans: Iterator[tuple[int, int]]) -> None:
+        self.spans = list(spans)
+        self.at = 0
+
+    def hold(self, place: int) -> bool:
+        """Whether a span covers the place; places must be asked in rising order."""
+        while self.at < len(self.spans) and self.spans[self.at][1] <= place:
+            self.at += 1
+        return self.at < len(self.spans) and self.spans[self.at][0] <= place
