@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+
+from yifa.desk.nav import menu
+from yifa.foundation import clock
+from yifa.office.access import Access
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Nothing yet."""
-    return {}
+    """The menu, the person's rights and today's date; nothing for a page that needs no login."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"demo": settings.DEMO}
+    access: Access = request.access  # type: ignore[attr-defined]
+    return {
+        "demo": settings.DEMO,
+        "menu": menu(access),
+        "may_write": access.may("write"),
+        "may_figures": access.may("figures"),
+        "today": clock.today(),
+    }

@@ -1,4 +1,4 @@
-"""The access rule, compiled once a request, and the security headers of every answer."""
+"""The access rule, compiled once a request; refusals as pages; the security headers of every answer."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from yifa.desk import errors
+from yifa.foundation.errors import YifaError
 from yifa.office.access import Access, compile_access
 from yifa.office.models import Person
 
 Next = Callable[[HttpRequest], HttpResponse]
 
 POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 
@@ -27,6 +29,10 @@ class OneAccessRule:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.access = SimpleLazyObject(lambda: _access(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal of the product becomes a page that says what, why and what now."""
+        return errors.refusal(request, exception) if isinstance(exception, YifaError) else None
 
 
 def _access(request: HttpRequest) -> Access:
@@ -44,4 +50,6 @@ class SecurityHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -1,5 +1,62 @@
 """Addresses of the desk."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from yifa.desk import errors
+from yifa.desk.report_urls import urlpatterns as report_urls
+from yifa.desk.views import auth, exchange, figures, home, law, ledgers, office, records, review
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("warnings/read/", home.read_warnings, name="read-warnings"),
+    path("login/", auth.log_in, name="login"),
+    path("logout/", auth.log_out, name="logout"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("errors/<int:status>/", errors.look, name="error"),
+    path("search/", ledgers.search, name="search"),
+    path("ledgers/", ledgers.index, name="ledgers"),
+    path("ledgers/<slug:code>/", ledgers.ledger, name="ledger"),
+    path("ledgers/<slug:code>/new/", ledgers.create, name="create"),
+    path("ledgers/<slug:code>/quick/", ledgers.quick, name="quick"),
+    path("ledgers/<slug:code>/bulk/", ledgers.bulk, name="bulk"),
+    path("ledgers/<slug:code>/export/", ledgers.export, name="ledger-export"),
+    path("ledgers/<slug:code>/import/", exchange.upload, name="import"),
+    path("ledgers/<slug:code>/import/template/", exchange.template, name="import-template"),
+    path("ledgers/<slug:code>/import/<slug:token>/", exchange.confirm, name="import-confirm"),
+    path("ledgers/<slug:code>/import/<slug:token>/sheet/", exchange.sheet, name="import-sheet"),
+    path("ledgers/<slug:code>/tables/<slug:name>/", ledgers.table, name="ledger-table"),
+    path("records/<int:pk>/", records.record, name="record"),
+    path("records/<int:pk>/edit/", records.edit, name="edit"),
+    path("records/<int:pk>/moves/<slug:code>/", records.move, name="move"),
+    path("records/<int:pk>/withdraw/", records.withdraw, name="withdraw"),
+    path("records/<int:pk>/unmask/", records.unmask, name="unmask"),
+    path("records/<int:pk>/attach/", records.attach, name="attach"),
+    path("records/<int:pk>/casefile/", records.case_file, name="case-file"),
+    path("records/<int:pk>/papers/<slug:code>/", records.paper, name="paper"),
+    path("records/<int:pk>/papers/<slug:code>/make/", records.make_paper, name="make-paper"),
+    path("records/<int:pk>/papers/<slug:code>/file.<slug:kind>", records.paper_file, name="paper-file"),
+    path("attachments/<int:pk>/", records.attachment, name="attachment"),
+    path("attachments/<int:pk>/remove/", records.detach, name="detach"),
+    path("clocks/<int:pk>/", records.clock_card, name="clock"),
+    path("figures/", figures.index, name="figures"),
+    path("figures/<str:code>/", figures.figure, name="figure"),
+    path("figures/<str:code>/records/", figures.trace, name="figure-records"),
+    path("law/", law.acts, name="law"),
+    path("law/titles/", law.titles, name="act-titles"),
+    path("law/acts/<int:number>/", law.act, name="act"),
+    path("law/limits/", law.limits, name="limits"),
+    path("law/due/", law.due, name="due"),
+    path("law/procedures/", law.procedures, name="procedures"),
+    path("law/procedures/<slug:code>/", law.procedure, name="procedure"),
+    path("review/", review.index, name="review"),
+    path("review/<slug:token>/", review.result, name="review-result"),
+    path("review/<slug:token>/commented/", review.commented, name="review-docx"),
+    path("office/", office.units, name="office"),
+    path("office/units/<int:pk>/", office.unit, name="unit"),
+    path("office/units/<int:pk>/add/", office.add_unit, name="add-unit"),
+    path("office/units/<int:pk>/appoint/", office.appoint, name="appoint"),
+    path("office/posts/<int:pk>/end/", office.end_post, name="end-post"),
+    path("office/holidays/", office.holidays, name="holidays"),
+    path("office/audit/", office.audit_trail, name="audit"),
+    *report_urls,
+]

@@ -99,6 +99,15 @@ def section(title: str, fields: str, says: str = "") -> Section:
     return Section(title, tuple(fields.split()), says)
 
 
+@dataclass(frozen=True, slots=True)
+class QuickMove:
+    """A move the quick form makes right away, with some of its fields, when `when` (a field) was filled."""
+
+    code: str
+    fields: tuple[str, ...] = ()
+    when: str = ""
+
+
 @dataclass(frozen=True)
 class Ledger:
     """The declaration of one ledger. Names are fields of its model; strings are space-separated lists."""
@@ -121,6 +130,7 @@ class Ledger:
     entered_with: Check | None = field(default=None)
     icon: str = "folder"
     tables: tuple[Table, ...] = ()
+    quick_moves: tuple[QuickMove, ...] = ()
 
     @cached_property
     def fields(self) -> list[str]:
@@ -154,6 +164,15 @@ class Ledger:
     def label(self, name: str) -> str:
         """The name of a field on screen."""
         return str(self.form_field(name).verbose_name)
+
+    def quick_split(
+        self, values: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]:
+        """What the quick form enters, and the moves it makes right after."""
+        moves = [one for one in self.quick_moves if not one.when or values.get(one.when)]
+        later = {name for one in self.quick_moves for name in one.fields}
+        first = {name: value for name, value in values.items() if name not in later}
+        return first, [(one.code, {"values": {name: values[name] for name in one.fields}}) for one in moves]
 
     def lines(self, record: Record) -> list[Line]:
         """All postings that should stand for a record; a withdrawn one counts nothing."""

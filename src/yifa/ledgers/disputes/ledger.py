@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yifa.ledgers.disputes.models import Dispute, Kind
 from yifa.ledgers.disputes.procedure import MEDIATION
-from yifa.records.declaration import Count, Ledger, section
+from yifa.records.declaration import Count, Ledger, QuickMove, section
 
 
 def accepted(dispute: Dispute) -> bool:
@@ -20,6 +20,16 @@ def settled(dispute: Dispute) -> bool:
 def failed(dispute: Dispute) -> bool:
     """Accepted and ended without an agreement."""
     return dispute.accepted_on is not None and dispute.ended_on is not None and not settled(dispute)
+
+
+def settled_in_form(dispute: Dispute) -> bool:
+    """Settled, and the form of the mediation is known."""
+    return settled(dispute) and bool(dispute.agreement_form)
+
+
+def failed_in_form(dispute: Dispute) -> bool:
+    """Ended without an agreement, and the form of the mediation is known."""
+    return failed(dispute) and bool(dispute.agreement_form)
 
 
 def problems(dispute: Dispute) -> dict[str, str]:
@@ -57,6 +67,10 @@ LEDGER = Ledger(
     columns="number title kind mechanism amount happened_on step",
     filters="unit kind mechanism step happened_on agreement_form",
     quick="title kind parties phone happened_on agreement_form amount",
+    quick_moves=(
+        QuickMove("accept", when="agreement_form"),
+        QuickMove("settle", ("agreement_form", "amount"), when="agreement_form"),
+    ),
     search="title number place referred_by room",
     entered_with=problems,
     counts=(
@@ -75,6 +89,8 @@ LEDGER = Ledger(
             when=lambda dispute: bool(dispute.mechanism) and settled(dispute),
             detail="mechanism",
         ),
+        Count("disputes.mediated", on="settled_on", when=settled_in_form, detail="agreement_form"),
+        Count("disputes.mediated", on="ended_on", when=failed_in_form, detail="agreement_form"),
         Count("disputes.unsettled", on="ended_on", when=failed),
         Count("disputes.amount", on="settled_on", when=settled, quantity="amount"),
     ),

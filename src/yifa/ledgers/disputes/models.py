@@ -51,8 +51,8 @@ class Mechanism(models.TextChoices):
 
 
 class Form(models.TextChoices):
-    WRITTEN = "written", _("书面协议")
-    ORAL = "oral", _("口头协议")
+    WRITTEN = "written", _("书面")
+    ORAL = "oral", _("口头")
 
 
 class Dispute(Record):
@@ -75,7 +75,7 @@ class Dispute(Record):
     accepted_on = models.DateField(_("受理日期"), null=True, blank=True)
     settled_on = models.DateField(_("达成协议日期"), null=True, blank=True)
     ended_on = models.DateField(_("终止日期"), null=True, blank=True)
-    agreement_form = models.CharField(_("协议形式"), max_length=8, choices=Form.choices, blank=True)
+    agreement_form = models.CharField(_("调解形式"), max_length=8, choices=Form.choices, blank=True)
     agreement = PersonalField(_("协议内容"), blank=True, long=True)
     amount = models.DecimalField(
         _("涉及金额"), max_digits=14, decimal_places=2, null=True, blank=True, help_text=_("元")

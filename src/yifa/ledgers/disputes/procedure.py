@@ -114,7 +114,7 @@ MEDIATION = Procedure(
             steps("accepted mediating"),
             "failed",
             f"{LAW} 第23条、第26条",
-            asks=("routes_told",),
+            asks=("routes_told", "agreement_form?"),
             guards=(routes_were_told,),
             reason=True,
             stops=("MED-02",),

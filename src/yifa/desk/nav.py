@@ -1,0 +1,77 @@
+"""The menu as data: areas of work, their entries, and which verb shows an entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from yifa.office.access import Access
+from yifa.records.registry import ledgers
+
+AREAS = ("化解", "普法", "学法", "执法", "公开", "报告")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu."""
+
+    title: str
+    address: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A group of the menu."""
+
+    title: str
+    entries: list[Entry]
+
+
+# Pages beside the ledgers: title, url name, icon, the verb that shows it.
+PAGES = (
+    ("指标", "figures", "chart-bar", "figures"),
+    ("年度报告", "reports", "file-text", "report"),
+    ("核稿", "review", "checkup-list", ""),
+    ("法律库", "law", "books", ""),
+    ("时限计算", "due", "calendar-time", ""),
+    ("组织人员", "office", "sitemap", "configure"),
+    ("节假日", "holidays", "calendar-event", "configure"),
+    ("审计日志", "audit", "history", "audit"),
+)
+
+
+def menu(access: Access) -> list[Area]:
+    """The menu of a person."""
+    if not access.grants:
+        return []
+    areas = [Area(_("工作"), _pages((("今日待办", "home", "home", ""),), access))]
+    if access.may("read"):
+        areas += [area for name in AREAS if (area := _area(name)).entries]
+    return [*areas, Area(_("工具"), _pages(PAGES, access))]
+
+
+def _area(name: str) -> Area:
+    found = [
+        Entry(_(one.name), reverse("ledger", args=[one.code]), one.icon)
+        for one in ledgers()
+        if one.area == name
+    ]
+    return Area(_(name), found)
+
+
+def _pages(pages: tuple[tuple[str, str, str, str], ...], access: Access) -> list[Entry]:
+    return [
+        Entry(_(title), address, icon)
+        for title, name, icon, verb in pages
+        if (not verb or access.may(verb)) and (address := _address(name))
+    ]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

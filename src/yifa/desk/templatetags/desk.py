@@ -1,0 +1,93 @@
+"""Small helpers of the templates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms, template
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from yifa.desk.http import query_without
+from yifa.foundation import clock
+from yifa.records.models import WITHDRAWN, Record
+
+register = template.Library()
+
+
+@register.filter
+def is_check(field: forms.BoundField) -> bool:
+    """A tick box: its label stands behind it."""
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def is_group(field: forms.BoundField) -> bool:
+    """Several inputs under one legend."""
+    return isinstance(field.field.widget, forms.MultiWidget)
+
+
+@register.filter
+def is_wide(field: forms.BoundField) -> bool:
+    """A field that takes the whole width."""
+    return isinstance(field.field.widget, forms.Textarea) or field.name == "title"
+
+
+@register.filter
+def step_name(record: Record) -> str:
+    """Where a record stands, in words."""
+    return record.declaration.procedure.step_name(record.step)
+
+
+@register.filter
+def tone(record: Record) -> str:
+    """The colour of a record's step: closed, withdrawn or open."""
+    if record.step == WITHDRAWN:
+        return "secondary"
+    return "green" if record.declaration.procedure.terminal(record.step) else "blue"
+
+
+@register.filter
+def until(day: date | None) -> str:
+    """How far a day is from today, in words."""
+    if day is None:
+        return ""
+    left = (day - clock.today()).days
+    if left < 0:
+        return f"超期{-left}日"
+    return "今天" if left == 0 else "明天" if left == 1 else f"还有{left}日"
+
+
+@register.simple_tag(takes_context=True)
+def change_query(context: dict[str, Any], **changes: Any) -> str:
+    """The present query string with some parameters changed; the page starts anew."""
+    request: HttpRequest = context["request"]
+    return "?" + query_without(request, "page", **changes)
+
+
+@register.simple_tag
+def bars(values: list[float], width: int = 120, height: int = 32) -> SafeString:
+    """Twelve small columns as SVG: a figure's months."""
+    top = max([*values, 1])
+    step = width / max(1, len(values))
+    boxes = "".join(
+        f'<rect x="{n * step + 1:.1f}" y="{height - max(1, value / top * (height - 2)):.1f}"'
+        f' width="{step - 2:.1f}" height="{max(1, value / top * (height - 2)):.1f}" rx="1"/>'
+        for n, value in enumerate(values)
+    )
+    return format_html(
+        '<svg class="bars" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true">{}</svg>',
+        width,
+        height,
+        width,
+        height,
+        SafeString(boxes),
+    )
+
+
+@register.filter
+def width_class(percent: int) -> str:
+    """A class for a bar's width in steps of five per cent: the policy allows no inline style."""
+    return f"w{round(percent / 5) * 5}"

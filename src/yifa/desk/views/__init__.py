@@ -1,0 +1,1 @@
+"""Views: find, make one call, render."""

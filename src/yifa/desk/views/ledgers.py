@@ -1,0 +1,185 @@
+"""Lists of any ledger, entering a record, the quick form, export, import."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from yifa.desk.filters import Listing, everywhere
+from yifa.desk.forms.factory import RecordForm, entry_form
+from yifa.desk.http import Request, login_required, query_without
+from yifa.foundation.errors import Invalid, Refused
+from yifa.procedures.actions import enter
+from yifa.records.declaration import Ledger
+from yifa.records.display import shown
+from yifa.records.models import Record
+from yifa.records.registry import ledger as ledger_of
+
+PAGE = 25
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@login_required
+def ledger(request: Request, code: str) -> HttpResponse:
+    """The list of a ledger; htmx asks for the table alone."""
+    request.access.require("read")
+    one = ledger_of(code)
+    listing = Listing(one, request.access, request.GET)
+    page = Paginator(listing.rows(), PAGE).get_page(request.GET.get("page"))
+    columns = one.column_names()
+    context = {
+        "ledger": one,
+        "listing": listing,
+        "page": page,
+        "columns": [_column(listing, name) for name in columns],
+        "rows": [(record, [(name, shown(record, name)) for name in columns]) for record in page],
+        "controls": list(listing.controls()),
+        "may_enter": bool(one.unit_kinds) and request.access.may("write", ledger=code),
+        "may_export": request.access.may("export"),
+        "query": query_without(request, "page"),
+    }
+    template = "desk/ledger/_table.html" if request.htmx else "desk/ledger/list.html"
+    return render(request, template, context)
+
+
+def _column(listing: Listing, name: str) -> dict[str, Any]:
+    asked = listing.query.get("sort", "")
+    state = "ascending" if asked == name else "descending" if asked == f"-{name}" else "none"
+    return {
+        "name": name,
+        "label": listing.ledger.label(name),
+        "sortable": name in listing.sortable(),
+        "state": state,
+        "next": f"-{name}" if state == "ascending" else name,
+    }
+
+
+@login_required
+def create(request: Request, code: str, *, quick: bool = False) -> HttpResponse:
+    """Enter a record, with every field or the few of the quick form."""
+    one = ledger_of(code)
+    request.access.require("write", ledger=code)
+    names = one.quick.split() if quick else one.fields
+    form = entry_form(one, request.access, names, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        record = _entered(request, one, form, quick=quick)
+        if record is not None:
+            messages.success(request, _("已登记：%(number)s") % {"number": record.number})
+            return redirect("record", record.pk)
+    form.invalid_first()
+    context = {"ledger": one, "form": form, "quick": quick, "sections": _sections(one, form, quick=quick)}
+    return render(request, "desk/ledger/enter.html", context, status=422 if form.errors else 200)
+
+
+def _entered(request: Request, one: Ledger, form: RecordForm, *, quick: bool) -> Record | None:
+    values, then = form.values, []
+    if quick:
+        values, then = one.quick_split(values)
+    try:
+        return enter(
+            ledger=one,
+            unit=form.cleaned_data["unit"],
+            values=values,
+            by=request.user,
+            access=request.access,
+            token=form.cleaned_data.get("token") or None,
+            then=then,
+        )
+    except Invalid as error:
+        form.add_errors(error)
+    except Refused as error:
+        form.add_errors(Invalid({reason.field or "__all__": str(reason) for reason in error.reasons}))
+    return None
+
+
+def _sections(one: Ledger, form: RecordForm, *, quick: bool) -> list[dict[str, Any]]:
+    unit = [form["unit"]]
+    if quick:
+        return [{"title": "", "says": "", "fields": unit + [form[name] for name in one.quick.split()]}]
+    found = [
+        {"title": part.title, "says": part.says, "fields": [form[name] for name in part.fields]}
+        for part in one.sections
+    ]
+    found[0]["fields"] = unit + found[0]["fields"]  # type: ignore[operator]
+    return found
+
+
+@login_required
+def quick(request: Request, code: str) -> HttpResponse:
+    """The quick form: one screen on a phone."""
+    return create(request, code, quick=True)
+
+
+@login_required
+def export(request: Request, code: str) -> HttpResponseBase:
+    """The list as xlsx: exactly as filtered and ordered, or the chosen rows."""
+    from yifa.records.exchange import export as write
+
+    one = ledger_of(code)
+    request.access.require("export")
+    rows = Listing(one, request.access, request.GET).rows()
+    rows = request.access.visible(rows, "export")
+    chosen = [pk for pk in request.POST.getlist("chosen") if pk.isdigit()]
+    content = write(one, rows.filter(pk__in=chosen) if chosen else rows, request.access, by=request.user)
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(one.name)}.xlsx"
+    return response
+
+
+def _quoted(name: str) -> str:
+    from urllib.parse import quote
+
+    return quote(str(name))
+
+
+@login_required
+@require_POST
+def bulk(request: Request, code: str) -> HttpResponseBase:
+    """What is done with chosen rows."""
+    if not request.POST.getlist("chosen"):
+        messages.warning(request, _("请先勾选要导出的记录"))
+        return redirect("ledger", code)
+    return export(request, code)
+
+
+@login_required
+def search(request: Request) -> HttpResponse:
+    """Search over all ledgers."""
+    text = request.GET.get("q", "").strip()
+    found = everywhere(request.access, text) if text else []
+    return render(request, "desk/search.html", {"q": text, "records": found})
+
+
+@login_required
+def table(request: Request, code: str, name: str) -> HttpResponse:
+    """A statutory table of a ledger, filled from the journal."""
+    from yifa.desk.http import find_unit
+    from yifa.foundation import clock
+    from yifa.foundation.errors import Missing
+    from yifa.records.tables import fill
+
+    one = ledger_of(code)
+    chosen = next((each for each in one.tables if each.code == name), None)
+    if chosen is None:
+        raise Missing(_("没有这张报表"))
+    unit = find_unit(request, request.GET.get("unit", ""))
+    year = int(request.GET["year"]) if request.GET.get("year", "").isdigit() else clock.today().year
+    filled = fill(chosen, unit, min(max(year, 2000), 2100))
+    rows = [(row, filled.numbers[row.code]) for row in chosen.rows]
+    return render(
+        request, "desk/ledger/table.html", {"ledger": one, "filled": filled, "rows": rows, "unit": unit}
+    )
+
+
+@login_required
+def index(request: Request) -> HttpResponse:
+    """All ledgers: the menu for narrow screens."""
+    from yifa.desk.nav import menu
+
+    return render(request, "desk/ledgers.html", {"areas": menu(request.access)[1:]})
