@@ -1,21 +1,19 @@
-"""Due dates a second on one core, over mixed limits; and 100,000 open clocks counted again after a calendar change.
-
-Run: python benchmarks/law_due.py [number of clocks]
-"""
+"""Due dates a second on one core, over mixed limits; and 100,000 open clocks counted again after a calendar change."""
 
 from __future__ import annotations
 
 import random
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
+from benchmarks.table import Table
 from yifa import law
 from yifa.law import Running
 
 CALENDAR = law.calendar()
 FIRST = date(2026, 1, 5)
+EXTRA = date(2026, 6, 22)
 
 
 def clocks(number: int) -> list[Running]:
@@ -49,26 +47,29 @@ def explain(rows: list[Running]) -> int:
     return len(rows)
 
 
-def timed(name: str, work: Callable[[], int]) -> None:
-    """Print how fast a piece of work is, the best of three."""
-    best, number = float("inf"), 0
+def best(work: Callable[[], int]) -> float:
+    """How much a second, the best of three."""
+    rates = []
     for _ in range(3):
         begin = time.perf_counter()
-        number = work()
-        best = min(best, time.perf_counter() - begin)
-    print(f"{name:<28}{number:>9,} in {best:6.3f} s = {number / best:>11,.0f}/s")
+        rates.append(work() / (time.perf_counter() - begin))
+    return max(rates)
 
 
-def main() -> None:
-    """All three measures."""
-    rows = clocks(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
-    changed = CALENDAR.with_days({date(2026, 6, 22): (False, "示例通知")})
-    timed("due dates", lambda: count(rows))
-    timed("explained", lambda: explain(rows[:5_000]))
-    timed("clocks counted again", lambda: len(law.affected(rows, CALENDAR, changed)) and len(rows))
-    moved = [shift for shift in law.affected(rows, CALENDAR, changed) if shift.moved]
-    print(f"one holiday more moves {len(moved):,} of {len(rows):,} clocks")
+def recount(rows: list[Running], changed: law.Calendar) -> int:
+    """All clocks under an old and a new calendar."""
+    law.affected(rows, CALENDAR, changed)
+    return len(rows)
 
 
-if __name__ == "__main__":
-    main()
+def run(quick: bool) -> Iterable[Table]:
+    """One table: counted, explained, counted again after one more holiday."""
+    rows = clocks(20_000 if quick else 100_000)
+    changed = CALENDAR.with_days({EXTRA: (False, "示例通知")})
+    table = Table("Due dates on one core", ["work", "clocks", "a second"])
+    table.add("due dates of mixed limits", len(rows), best(lambda: count(rows)))
+    table.add("with the explanation", 5_000, best(lambda: explain(rows[:5_000])))
+    table.add("counted again after a calendar change", len(rows), best(lambda: recount(rows, changed)))
+    moved = sum(shift.moved for shift in law.affected(rows, CALENDAR, changed))
+    table.add("moved by one more holiday", moved, "")
+    return [table]

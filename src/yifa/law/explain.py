@@ -217,7 +217,7 @@ def _provisional(due: Due) -> str:
 
 
 def _mark(due: Due) -> str:
-    return "" if due.limit.mark == "verified" else f"依据{MARKS[due.limit.mark]}：使用前请与现行文本核对"
+    return "" if due.limit.mark == "verified" else f"条文{MARKS[due.limit.mark]}：使用前请与现行文本核对"
 
 
 def _place(due: Due) -> str:

@@ -115,7 +115,7 @@ def _counted(
         total = counting.budget(day, rule.length) + extension
         spans = [(a.toordinal(), b.toordinal()) for a, b in pauses] if pauses else ()
         last = counting.walk(start, total, working, spans) if total else start
-        end = using.roll(last) if rule.counting.roll and working is None and total else last
+        end = using.roll(last) if rule.counting.roll and total else last
     leans = _leans(rule, using, start, last, end)
     counted = date.fromordinal(last)
     ends = counted if end == last else date.fromordinal(end)
