@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
+from yifa.review.kinds import Cues
 from yifa.review.scan import Candidate
 from yifa.review.values import Figure
 
@@ -15,6 +16,7 @@ _ABOUT = re.compile(r"(?:约|大约|大概|约为|大致|估计)\s?$")
 _MORE = re.compile(
     r"(?:超|超过|逾|突破|多于|高于|不少于|不低于|至少|过|大于|达到或超过|累计超|超出|不下)\s?$"
 )
+_AT_LEAST = re.compile(r"(?:不少于|不低于|至少|不得少于)[一-鿿]{0,4}$")
 _AFTER_MORE = re.compile(r"\s?(?:以上|之多|有余|余次)")
 _AFTER_ABOUT = re.compile(r"\s?(?:左右|上下|许)")
 _AFTER_LESS = re.compile(r"\s?(?:以内|以下|之内)")
@@ -27,9 +29,11 @@ def approximation(text: str, found: Candidate) -> str:
     """exact, over, under, about or range."""
     if found.high is not None or found.number.high is not None:
         return "range"
-    before, after = text[max(0, found.start - 6) : found.start], text[found.end : found.end + 3]
+    before, after = text[max(0, found.start - 9) : found.start], text[found.end : found.end + 3]
     if found.number.vague in ("数", "几", "上") or _ABOUT.search(before) or _AFTER_ABOUT.match(after):
         return "about"
+    if _AT_LEAST.search(before):
+        return "over"
     if _MORE.search(before) and not before.endswith(("不超过", "未超过", "不过", "通过", "经过", "不超")):
         return "over"
     if _NEAR.search(before) or before.endswith("不超"):
@@ -114,29 +118,36 @@ _OF_WHICH = re.compile(r"其中|包括|包含|分别为|分别是")
 _LOOSE = re.compile(r"其中|包括|包含|等")
 
 
-def nested(text: str, found: list[Figure]) -> list[Figure]:
+# Kinds that stand side by side in one list of parts although they are not the same.
+_SIBLINGS = (
+    frozenset({"simple_penalty", "warning", "penalty_case"}),
+    frozenset({"mediation_written", "mediation_oral"}),
+)
+
+
+def nested(text: str, found: list[Figure], cues: Cues) -> list[Figure]:
     """The same figures with totals and parts linked: 7件（甲6件，乙1件）; 28起，其中警告26起、罚款2起."""
     result = list(found)
-    parent: int | None = None
-    close = -1
+    parent, close = -1, -1
     for index in range(1, len(found)):
-        previous, this = found[index - 1], found[index]
+        previous, this = result[index - 1], found[index]
         gap = text[previous.end : this.start]
-        if parent is not None and (this.start >= close or re.search(r"[。；;！？]", gap)):
-            parent = None
-        if parent is None:
+        spoken = _spoken(text, previous.end, this, cues)
+        if parent >= 0 and (this.start >= close or _ends(result[parent], previous, this, gap, spoken)):
+            parent = -1
+        if parent < 0:
             close = _opens(text, previous, this, gap)
-            parent = index - 1 if close > 0 else None
-        if parent is not None:
-            result[index] = _part(text, result[parent], parent, this, gap, found[parent].end, close)
-            if result[index].parent is None and gap.endswith("共"):
-                parent = None
+            parent = index - 1 if close > 0 else -1
+        if parent >= 0 and this.unit == result[parent].unit:
+            opened = found[parent].end
+            exhaustive = text[opened : opened + 1] in "（(" and not _LOOSE.search(text[opened:close])
+            result[index] = _part(result[parent], parent, this, spoken, exhaustive)
     return result
 
 
 def _opens(text: str, previous: Figure, this: Figure, gap: str) -> int:
     """Where the list of parts that this figure begins ends; 0 if it begins none."""
-    if len(gap) > 40 or previous.unit in ("%",):
+    if len(gap) > 40 or previous.unit == "%":
         return 0
     if gap[:1] in "（(" and not re.search(r"[）)]", gap):
         closing = re.compile(r"[）)]").search(text, this.end, this.end + 200)
@@ -147,22 +158,23 @@ def _opens(text: str, previous: Figure, this: Figure, gap: str) -> int:
     return 0
 
 
-def _part(text: str, total: Figure, index: int, this: Figure, gap: str, opened: int, close: int) -> Figure:
-    if this.unit != total.unit or this.value > total.value:
-        return this
-    exhaustive = text[opened : opened + 1] in "（(" and not _LOOSE.search(text[opened:close])
-    kind = this.kind
-    if (kind == "count" or _own_words(gap) == "") and total.kind != "count":
-        kind = total.kind
-    return replace(
-        this,
-        parent=index,
-        exhaustive=exhaustive,
-        kind=kind,
-        scope=total.scope,
-        code=total.code if kind == total.kind else this.code,
-    )
+def _ends(total: Figure, previous: Figure, this: Figure, gap: str, spoken: bool) -> bool:
+    """Whether the list of parts is over: a new clause about something else, or what became of the total."""
+    if re.search(r"[。；;！？]", gap):
+        return True
+    if not re.search(r"[，,]", gap) or not spoken or this.kind in (total.kind, previous.kind):
+        return False
+    return not any(this.kind in group and {previous.kind, total.kind} & group for group in _SIBLINGS)
 
 
-def _own_words(gap: str) -> str:
-    return re.sub(r"[（(，,、：:其中\s]", "", gap)
+def _spoken(text: str, start: int, this: Figure, cues: Cues) -> bool:
+    """Whether the figure's own clause tells its kind, or it only continues what was said before."""
+    after = re.split(r"[，。；、：）)]", text[this.end : this.end + 10])[0]
+    near = [*cues.within(start, this.start), *cues.within(this.end, this.end + len(after))]
+    return any(cue.says.get(this.kind, 0) >= 2 for cue in near)
+
+
+def _part(total: Figure, index: int, this: Figure, spoken: bool, exhaustive: bool) -> Figure:
+    kind = this.kind if spoken else total.kind
+    code = total.code if kind == total.kind else this.code
+    return replace(this, parent=index, exhaustive=exhaustive, kind=kind, scope=total.scope, code=code)

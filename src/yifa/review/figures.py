@@ -21,22 +21,23 @@ def in_text(text: str, spans: list[tuple[int, int]] | None = None) -> list[Figur
     if spans is not None:
         inside = scan.Spans(iter(sorted(spans)))
         found = [candidate for candidate in found if inside.hold(candidate.start)]
-    return context.nested(text, _described(text, found))
+    cues = Cues(text)
+    return context.nested(text, _described(text, found, cues), cues)
 
 
-def _described(text: str, found: list[scan.Candidate]) -> list[Figure]:
-    cues, result = Cues(text), list[Figure]()
+def _described(text: str, found: list[scan.Candidate], cues: Cues) -> list[Figure]:
+    result = list[Figure]()
     sections = context.Sections(text)
     for candidate in found:
         stop = context.sentence_start(text, candidate.start)
         kind, sure = kinds.classify(text, candidate.start, candidate.end, candidate.unit, cues, stop)
         if not kind or sure < WEAK:
-            kind = _fallback(candidate.unit, result, stop) or kind
+            kind = _fallback(candidate.unit, result, stop) or (kind if sure >= FAINT else "")
         result.append(_figure(text, candidate, kind or "count", stop, sections))
     return result
 
 
-WEAK = 0.35
+WEAK, FAINT = 0.35, 0.2
 
 
 def _fallback(unit: str, before: list[Figure], stop: int) -> str:

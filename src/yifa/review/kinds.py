@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,7 +56,36 @@ def _words() -> dict[str, dict[str, float]]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word) for word in sorted(_words(), key=len, reverse=True)))
+    """Every word, the longest first; looked at from each place, so that 培训 inside 法治培训 is seen too."""
+    return re.compile(
+        "(?=(" + "|".join(re.escape(word) for word in sorted(_words(), key=len, reverse=True)) + "))"
+    )
+
+
+@cache
+def _phrases() -> list[tuple[re.Pattern[str], dict[str, float]]]:
+    """Patterns of several words: 化解……纠纷."""
+    return [
+        (re.compile(pattern), {row["kind"]: float(weight)})
+        for row in table("kinds")
+        for pattern, weight in row.get("phrases", {}).items()
+    ]
+
+
+SURE = 5.0
+
+
+def _apart(cues: Iterable[Cue]) -> Iterator[Cue]:
+    """A word inside a sure one says nothing more (调解 in 书面调解), nor twice the same (法治宣传 and 宣传)."""
+    outer = Cue(-1, -1, {})
+    for cue in cues:
+        if cue.end > outer.end:
+            outer = cue
+            yield cue
+        elif max(outer.says.values()) < SURE and (
+            rest := {k: v for k, v in cue.says.items() if k not in outer.says}
+        ):
+            yield Cue(cue.start, cue.end, rest)
 
 
 class Cues:
@@ -64,7 +93,12 @@ class Cues:
 
     def __init__(self, text: str) -> None:
         words = _words()
-        self.found = [Cue(match.start(), match.end(), words[match[0]]) for match in _pattern().finditer(text)]
+        found = list(
+            _apart(Cue(match.start(), match.end(1), words[match[1]]) for match in _pattern().finditer(text))
+        )
+        for pattern, says in _phrases():
+            found += [Cue(match.start(), match.end(), says) for match in pattern.finditer(text)]
+        self.found = sorted(found, key=lambda cue: cue.start)
         self.starts = [cue.start for cue in self.found]
 
     def within(self, start: int, end: int) -> Sequence[Cue]:
@@ -95,7 +129,7 @@ def classify(text: str, start: int, end: int, unit: str, cues: Cues, stop: int) 
 def _add(score: dict[str, float], cue: Cue, unit: str, factor: float) -> None:
     for kind, weight in cue.says.items():
         if unit in kinds()[kind].units:
-            score[kind] = max(score.get(kind, 0.0), 0.0) + weight * factor
+            score[kind] = score.get(kind, 0.0) + weight * factor
 
 
 def _left(text: str, start: int, end: int) -> float:

@@ -25,23 +25,31 @@ class Candidate:
     high: Number | None = None
 
 
+# A figure never begins inside another numeral, after 第, a letter, or the colon or dash of a time or telephone number.
+_BEGIN = rf"(?<![第A-Za-z\d.·/×])(?<![\dA-Za-z][-:：—])"
+_TENTHS = (
+    r"(?P<tenths>[一二三四五六七八九])成(?:(?P<rest>[一二三四五六七八九])|(?=以上|多|左右|的|，|。|、|；|以))"
+)
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
-    number = rf"(?:{ARABIC}|{CHINESE})\s?{VAGUE}?\s?{SCALE}?{VAGUE}?"
+    number = rf"(?:{ARABIC}|(?<![第{numerals.ALL}]){CHINESE})\s?{VAGUE}?\s?{SCALE}?{VAGUE}?"
+    end = rf"(?:{ARABIC}|{CHINESE})\s?{VAGUE}?\s?{SCALE}?{VAGUE}?"
     unit = units.pattern()
     return re.compile(
-        rf"(?P<low>{number})(?P<lowunit>{unit})??(?:\s?{RANGE_MARKS}\s?(?P<high>{number}))?"
-        rf"\s{{0,3}}(?P<unit>{unit})(?P<times>[（(]次[）)])?"
-        rf"|百分之(?P<percent>{ARABIC}|{CHINESE})|(?P<tenths>[一二三四五六七八九])成(?:(?P<rest>[一二三四五六七八九])|(?=以上|多|左右|的|，|。|、|；|以))"
+        rf"{_BEGIN}(?P<low>{number})(?P<lowunit>{unit})??(?:\s?{RANGE_MARKS}\s?(?P<high>{end}))?"
+        rf"\s{{0,3}}(?P<unit>{unit})(?P<times>[（(]次[）)]|/次)?"
+        rf"|百分之(?P<percent>{ARABIC}|{CHINESE})|{_TENTHS}"
     )
 
 
-_BEFORE_BARRED = re.compile(r"[第A-Za-z\d.·/\-:：×]$")
 _QUOTED = re.compile(r"[“\"「《〈][^“”\"「」《》〈〉\n]{1,40}[”\"」》〉]")
 _ROUND_THE_CLOCK = re.compile(r"(?:24|二十四)小时|(?:365|三百六十五)天")
 _CIRCLE = re.compile(r"[^，。；]{0,8}圈")
+_CLOCK = re.compile(r"[时点]\s?$")
+_PLACE = re.compile(r"处|内|范围|外|远")
 _HOUSE = re.compile(r"\s?\d|单元|号|室")
-_CITED_ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+[条款项]$")
 _IDIOMS = re.compile(
     r"千家万户|万家灯火|百家|千户|万户|万家|万人|千人|百人(?!次)|百件|千件|一家|一户|四处|两张|百场(?!次)|百名|百次|千次"
 )
@@ -74,7 +82,7 @@ def _percent(match: re.Match[str]) -> Candidate | None:
 
 def _plain(text: str, match: re.Match[str]) -> Candidate | None:
     low, unit = numerals.parse(match["low"]), units.units()[match["unit"]]
-    if low is None or _BEFORE_BARRED.search(text, max(0, match.start() - 1), match.start()):
+    if low is None:
         return None
     high = numerals.parse(match["high"]) if match["high"] else None
     start = match.start()
@@ -89,6 +97,10 @@ def _plain(text: str, match: re.Match[str]) -> Candidate | None:
 def _arabic_barred(text: str, match: re.Match[str]) -> bool:
     unit, after = match["unit"], text[match.end() : match.end() + 12]
     if _ROUND_THE_CLOCK.match(text, match.start()) or (unit in ("分钟", "小时") and _CIRCLE.match(after)):
+        return True
+    if (unit == "分" and _CLOCK.search(text, max(0, match.start() - 2), match.start())) or (
+        unit in ("米", "公里") and _PLACE.match(after)
+    ):
         return True
     if unit in ("栋", "幢", "组", "座") and _HOUSE.match(after):
         return True
