@@ -61,6 +61,7 @@ def test_a_misspelt_name_is_recognised(wrong: str, right: str) -> None:
         "数据安全法",
         "行政处罚法实施条例",
         "某法",
+        "民法点",
         "城市更新条例",
     ],
 )
@@ -161,6 +162,14 @@ def test_two_acts_may_not_share_a_title_or_a_short_title() -> None:
     other = load({**ROW, "title": "另一条例", "short": ["示例"]})
     with pytest.raises(ValueError, match="既指"):
         Register([load({**ROW, "short": ["示例"]}), other])
+
+
+def test_a_title_goes_before_another_acts_short_title() -> None:
+    whole, short = (
+        load({**ROW, "title": "示例法"}),
+        load({**ROW, "title": "另一部示例法", "short": ["示例法"]}),
+    )
+    assert Register([short, whole]).find("示例法") == whole
 
 
 def test_an_act_without_any_date_has_always_been_in_force() -> None:

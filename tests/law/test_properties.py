@@ -13,7 +13,7 @@ from yifa import law
 from yifa.law import Calendar, Limit
 from yifa.law.counting import budget
 
-MANY = settings(max_examples=400, deadline=None)
+MANY = settings(max_examples=200, deadline=None)
 CALENDAR = law.calendar()
 
 

@@ -119,6 +119,29 @@ def test_affected_tells_provisional_dates_that_became_certain() -> None:
     assert (shift.before.provisional, shift.after.provisional) == (True, False)
 
 
+@pytest.mark.parametrize("code", ["INF-04", "LIT-07", "PEN-11"])
+def test_a_holiday_on_the_very_last_day_moves_the_clock(code: str) -> None:
+    calendar = law.calendar()
+    last = law.due(code, date(2026, 7, 15)).day
+    assert last is not None
+    other = calendar.with_days({last: (False, "示例通知")})
+    (shift,) = law.affected([law.Running(1, code, date(2026, 7, 15))], calendar, other)
+    assert shift.moved
+    assert shift.after.day == law.due(code, date(2026, 7, 15), calendar=other).day
+
+
+def test_a_rolling_term_is_certain_as_soon_as_its_last_days_are_announced() -> None:
+    last = {
+        date(2027, 1, 9): (False, "示例通知"),
+        date(2027, 1, 10): (False, "示例通知"),
+        date(2027, 1, 11): (True, "示例通知"),
+    }
+    other = law.calendar().with_days(last)
+    assert law.due("LIT-07", date(2026, 12, 25)).provisional
+    found = law.due("LIT-07", date(2026, 12, 25), calendar=other)
+    assert (found.day, found.provisional) == (date(2027, 1, 11), False)
+
+
 def test_affected_by_nothing_is_nothing() -> None:
     calendar = law.calendar()
     clocks = [law.Running(1, "INF-04", START), law.Running(2, "PEN-04", START)]
