@@ -1,0 +1,127 @@
+// The text of a passage in the page: words, and figures as chips that are taken or left as a whole.
+
+export const MARKS = [
+  (n) => `${chinese(n)}、`,
+  (n) => `（${chinese(n)}）`,
+  (n) => `${n}.`,
+  (n) => `（${n}）`,
+];
+
+export function chinese(n) {
+  const digits = "零一二三四五六七八九";
+  const tens = Math.floor(n / 10);
+  const ones = n % 10;
+  if (!tens) return digits[ones];
+  return (tens === 1 ? "" : digits[tens]) + "十" + (ones ? digits[ones] : "");
+}
+
+export function chip(run) {
+  const node = document.createElement("span");
+  node.className = "rp-chip";
+  node.contentEditable = "false";
+  node.tabIndex = 0;
+  node.setAttribute("role", "button");
+  node.dataset.figure = run.figure;
+  node.dataset.form = run.form || "text";
+  node.textContent = run.text;
+  node.setAttribute("aria-label", `指标 ${run.text}，按回车查看`);
+  return node;
+}
+
+export function fill(field, runs) {
+  field.replaceChildren();
+  for (const run of runs) {
+    field.append(run.figure ? chip(run) : document.createTextNode(run.text));
+  }
+}
+
+// What a field holds, as the server keeps it. Markup that strayed in counts as its words only.
+export function runsOf(field) {
+  const runs = [];
+  const walk = (node) => {
+    for (const child of node.childNodes) {
+      if (child.nodeType === Node.TEXT_NODE) push(runs, child.nodeValue);
+      else if (child.nodeType !== Node.ELEMENT_NODE) continue;
+      else if (child.dataset.figure)
+        runs.push({ figure: child.dataset.figure, form: child.dataset.form, text: child.textContent });
+      else if (child.tagName === "BR") continue;
+      else walk(child);
+    }
+  };
+  walk(field);
+  return runs;
+}
+
+function push(runs, text) {
+  const plain = text.replace(/\u200b/g, "");
+  if (!plain) return;
+  const last = runs[runs.length - 1];
+  if (last && !last.figure) last.text += plain;
+  else runs.push({ text: plain });
+}
+
+export function same(a, b) {
+  const key = (runs) => JSON.stringify(runs.map((run) => [run.figure || "", run.figure ? run.form || "text" : run.text]));
+  return key(a) === key(b);
+}
+
+export function plain(runs) {
+  return runs.map((run) => run.text).join("");
+}
+
+export function caretToEnd(field) {
+  field.focus();
+  const range = document.createRange();
+  range.selectNodeContents(field);
+  range.collapse(false);
+  const selection = window.getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+}
+
+// The range of the caret if it stands in this field.
+export function caretIn(field) {
+  const selection = window.getSelection();
+  if (!selection.rangeCount) return null;
+  const range = selection.getRangeAt(0);
+  return field.contains(range.commonAncestorContainer) ? range : null;
+}
+
+// Cut everything after the caret out of a field and return it as runs.
+export function cutAfter(field, caret) {
+  const range = document.createRange();
+  range.setStart(caret.endContainer, caret.endOffset);
+  range.setEnd(field, field.childNodes.length);
+  const held = document.createElement("div");
+  held.append(range.extractContents());
+  return runsOf(held);
+}
+
+export function putChip(field, run, caret) {
+  const node = chip(run);
+  const range = caret || document.createRange();
+  if (!caret) {
+    range.selectNodeContents(field);
+    range.collapse(false);
+  }
+  range.deleteContents();
+  range.insertNode(node);
+  const after = document.createTextNode("\u200b");
+  node.after(after);
+  field.focus();
+  const selection = window.getSelection();
+  range.setStart(after, 1);
+  range.collapse(true);
+  selection.removeAllRanges();
+  selection.addRange(range);
+  return node;
+}
+
+// Words from a clipboard as paragraphs: no markup, no empty lines, no leading list marks.
+export function paragraphsOf(text) {
+  return text
+    .replace(/\r/g, "")
+    .split(/\n+/)
+    .map((line) => line.replace(/[\t\u00a0\u3000 ]+/g, " ").trim())
+    .filter(Boolean);
+}
