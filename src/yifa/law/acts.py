@@ -178,7 +178,7 @@ class Register:
 
 @lru_cache(maxsize=1)
 def register() -> Register:
-    """The register of `data/acts`, checked; ValueError names the row that is wrong."""
+    """The register of `tables/acts`, checked; ValueError names the row that is wrong."""
     rows = [row for name in data.names("acts") for row in data.read(name)["acts"]]
     return Register(_unique(load(row) for row in rows), data.read("names.yaml"))
 

@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent / "data"
+FOLDER = Path(__file__).parent / "tables"
 
 
 def names(folder: str) -> list[str]:
