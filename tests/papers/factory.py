@@ -41,7 +41,13 @@ def body(paragraphs: int = 14) -> tuple[Block, ...]:
     """Four levels of headings, figures, a table and enough text for several pages."""
     return (
         Heading(1, "一、2026年度法治政府建设主要情况"),
-        Paragraph.of("全年共受理各类矛盾纠纷", ACCEPTED, "件，调解成功率", RATE, "。“三所联动”——由镕堃、䶮三名调解员组成。"),
+        Paragraph.of(
+            "全年共受理各类矛盾纠纷",
+            ACCEPTED,
+            "件，调解成功率",
+            RATE,
+            "。“三所联动”——由镕堃、䶮三名调解员组成。",
+        ),
         Heading(2, "（一）健全依法决策机制"),
         Paragraph.of(SENTENCE),
         Heading(3, "1. 严格履行法定程序。"),

@@ -71,7 +71,9 @@ def test_text_without_a_control_is_known_by_its_bookmark() -> None:
         ("disputes.rate", "bookmark"),
     ]
     assert got.blocks == report().blocks
-    emptied = changed(changed(FILE, unwrap), lambda root: root.find(".//w:bookmarkStart", NAMES).getnext().clear())
+    emptied = changed(
+        changed(FILE, unwrap), lambda root: root.find(".//w:bookmarkStart", NAMES).getnext().clear()
+    )
     assert docx.read(emptied).lost == (ACCEPTED,)
 
 
@@ -102,7 +104,8 @@ def test_a_file_without_the_list_still_names_its_figures() -> None:
     content = parts(FILE)
     del content["docProps/custom.xml"]
     got = docx.read(pack(content))
-    assert [(figure.code, figure.original) for figure in got.figures][0] == ("disputes.accepted", None)
+    assert {figure.original for figure in got.figures} == {None}
+    assert [figure.code for figure in got.figures][:2] == ["disputes.accepted", "disputes.rate"]
     assert (got.key, got.overtyped, got.lost) == ("", (), ())
 
 
@@ -153,7 +156,11 @@ def test_revisions_are_read_as_accepted_and_comments_are_named() -> None:
     block = got.blocks[3]
     assert isinstance(block, Paragraph)
     assert block.text.endswith("提高。新增一句。")
-    assert got.remarks == ("文件带有修订痕迹：已按接受全部修订读取", "文件带有 1 条批注，未读入", "文件带有脚注，未读入")
+    assert got.remarks == (
+        "文件带有修订痕迹：已按接受全部修订读取",
+        "文件带有 1 条批注，未读入",
+        "文件带有脚注，未读入",
+    )
 
 
 def test_headings_are_known_by_their_numbers_when_styles_are_lost() -> None:
@@ -223,7 +230,7 @@ def test_a_paragraph_that_begins_like_a_heading_but_holds_a_figure_stays_one() -
 
 
 def empty(*names: str) -> bytes:
-    return pack({name: b"" for name in names})
+    return pack(dict.fromkeys(names, b""))
 
 
 @pytest.mark.parametrize(
@@ -239,7 +246,10 @@ def empty(*names: str) -> bytes:
         (pack({"[Content_Types].xml": b"macroEnabled.12", "word/document.xml": b""}), "宏"),
         (pack(parts(FILE) | {"word/document.xml": b"<w:document"}), "已损坏"),
         (pack(parts(FILE) | {"word/document.xml": b"<a/>"}), "没有正文"),
-        (pack(parts(FILE) | {"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "不允许的声明"),
+        (
+            pack(parts(FILE) | {"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
+            "不允许的声明",
+        ),
     ],
 )
 def test_what_is_no_document_is_refused_in_words(data: bytes, message: str) -> None:

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 
 from tests.papers.factory import ATTACHMENTS, SENTENCE, report
 from yifa.foundation.errors import Invalid
-from yifa.papers import Attachment, Fields, FigureRun, Form, Heading, Paragraph, Table, rules, standard, tables
+from yifa.papers import (
+    Attachment,
+    Fields,
+    FigureRun,
+    Form,
+    Heading,
+    Paragraph,
+    Table,
+    rules,
+    standard,
+    tables,
+)
 
 
 def test_a_date_has_arabic_numerals_without_leading_zeros() -> None:
@@ -26,7 +37,10 @@ def test_digits_are_half_as_wide_as_characters_and_quotes_are_whole() -> None:
     ("title", "lines"),
     [
         ("关于印发工作方案的通知", ["关于印发工作方案的通知"]),
-        ("示例街道办事处关于2026年度法治政府建设情况的报告", ["示例街道办事处", "关于2026年度法治政府建设情况的报告"]),
+        (
+            "示例街道办事处关于2026年度法治政府建设情况的报告",
+            ["示例街道办事处", "关于2026年度法治政府建设情况的报告"],
+        ),
         ("关于开展矛盾纠纷大排查大化解专项行动的通知", ["关于开展矛盾纠纷大排查", "大化解专项行动的通知"]),
         ("人民调解协议书\n（副本）", ["人民调解协议书", "（副本）"]),
     ],
@@ -36,7 +50,9 @@ def test_titles_break_between_words(title: str, lines: list[str]) -> None:
 
 
 def test_a_title_breaks_neither_numbers_nor_book_titles() -> None:
-    lines = rules.title_lines("示例市示例区示例街道办事处关于贯彻落实《法治政府建设实施纲要（2021—2025年）》情况的报告")
+    lines = rules.title_lines(
+        "示例市示例区示例街道办事处关于贯彻落实《法治政府建设实施纲要（2021—2025年）》情况的报告"
+    )
     assert not any(line.startswith(("的", "》", "）", "年")) or line.endswith(("《", "（")) for line in lines)
     assert all(rules.width(line) <= standard.TITLE_CHARACTERS for line in lines)
 
@@ -50,7 +66,9 @@ def test_lines_of_a_title_are_the_title(title: str) -> None:
 
 def test_a_long_letterhead_is_set_smaller_so_that_it_fits_one_line() -> None:
     assert rules.head_size("示例街道办事处文件") == standard.HEAD_SIZE
-    assert rules.head_size("中共示例市示例区示例街道工作委员会示例街道办事处文件") * 25 <= standard.points(156)
+    assert rules.head_size("中共示例市示例区示例街道工作委员会示例街道办事处文件") * 25 <= standard.points(
+        156
+    )
 
 
 def test_with_a_seal_the_name_is_centred_over_the_date_four_characters_from_the_edge() -> None:
@@ -101,7 +119,14 @@ def test_right_numbers(number: str) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    ["示街办发[2026]3号", "示街办发〔2026〕03号", "示街办发〔26〕3号", "示街办发〔2026〕第3号", "示街办发〔2026〕3", "〔2026〕3号"],
+    [
+        "示街办发[2026]3号",
+        "示街办发〔2026〕03号",
+        "示街办发〔26〕3号",
+        "示街办发〔2026〕第3号",
+        "示街办发〔2026〕3",
+        "〔2026〕3号",
+    ],
 )
 def test_wrong_numbers(number: str) -> None:
     assert not rules.number_is_right(number)
@@ -158,7 +183,15 @@ def test_columns_get_the_width_their_text_needs() -> None:
 
 def test_a_long_field_has_a_row_of_its_own_and_the_last_one_fills_its_row() -> None:
     figure = FigureRun("x.y", "数", "3")
-    fields = Fields((("姓名", "甲"), ("住址", "示例区示例街道示例路一号院二号楼三单元"), ("件数", figure), ("日期", "今日"), ("备注", "无")))
+    fields = Fields(
+        (
+            ("姓名", "甲"),
+            ("住址", "示例区示例街道示例路一号院二号楼三单元"),
+            ("件数", figure),
+            ("日期", "今日"),
+            ("备注", "无"),
+        )
+    )
     grid = tables.of_fields(fields)
     assert [[cell.text for cell in row] for row in grid.rows] == [
         ["姓名", "甲"],

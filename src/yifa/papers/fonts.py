@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -55,7 +56,6 @@ class FontSet:
 
     loaded: Any
     chains: dict[str, tuple[str, ...]]
-    files: tuple[Path, ...]
 
     def weight(self, role: str) -> int:
         """The weight to ask for: of the set-up's font when it comes first, else what the face is."""
@@ -80,18 +80,19 @@ def load(place: Path, *, system: bool = True) -> FontSet:
     """
     loaded = typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(place)])
     families = set(loaded.families())
-    chains = {name: _chain(role, families) for name, role in ROLES.items()}
+    added = [font.family for font in loaded.fonts() if Path(font.path or "").parent == place]
+    chains = {name: _chain(role, families, added) for name, role in ROLES.items()}
     if not all(chains.values()):
         raise YifaError(
             f"没有找到排版公文的中文字体（{place}）",
             fix="请运行 make setup，或者用环境变量 YIFA_FONTS 指明字体所在的文件夹",
         )
-    files = tuple(sorted(path for path in place.glob("*") if path.suffix in (".ttf", ".otf", ".ttc")))
-    return FontSet(loaded, chains, files)
+    return FontSet(loaded, chains)
 
 
-def _chain(role: Role, families: set[str]) -> tuple[str, ...]:
-    wanted = dict.fromkeys([*role.system, role.own, *LAST_RESORT])
+def _chain(role: Role, families: set[str], added: Sequence[str] = ()) -> tuple[str, ...]:
+    """Best first; fonts that an office put into the folder itself come last, for characters all others lack."""
+    wanted = dict.fromkeys([*role.system, role.own, *LAST_RESORT, *sorted(added)])
     return tuple(name for name in wanted if name in families)
 
 

@@ -21,13 +21,16 @@ BELOW_TEXT = (
 def check_docx(data: bytes, *, form: Form | str = Form.REPORT) -> list[ElementResult]:
     """Measure every element of a Word file against GB/T 9704-2012.
 
-    Elements that a document may lack (signer, notes, attachments, copies) are measured where they stand.
+    Elements that a document may lack (signer, notes, attachments, copies; running text in a case paper) are measured
+    where they stand.
 
     Raises:
         Unreadable: the file is no Word document.
     """
     file = Unpacked(data)
     checks = [*COMMON, *(RED_HEAD if form == Form.REPORT else LETTER if form == Form.LETTER else ())]
+    if form != Form.PLAIN or file.of_style("公文正文"):
+        checks += TEXT
     return [found for check in checks for found in check(file)]
 
 
@@ -59,21 +62,26 @@ def _section(file: Unpacked, name: str, attribute: str) -> float:
 
 
 def _grid(file: Unpacked) -> Results:
-    """Twenty-two lines: the grid's pitch and the pitch of the text itself."""
+    """Twenty-two lines on the grid."""
     node = file.section.find("w:docGrid", NAMES) if file.section is not None else None
     pitch = float(node.get(qualified("w:linePitch"), "0")) / 20 if node is not None else 0.0
-    lines = int(standard.points(standard.TEXT_HEIGHT) / pitch) if pitch else 0
-    own = {
-        p.number("spacing", "line") / 20
-        for p in file.of_style("公文正文")
-        if p.value("spacing", "lineRule") == "exact"
-    }
-    even = len(own) == 1 and int(standard.points(standard.TEXT_HEIGHT) / own.copy().pop()) == standard.LINES
     yield result(
-        "lines",
-        lines == standard.LINES and even,
-        f"每面{standard.LINES}行",
-        f"每面{lines}行，正文行距{_list(own)}磅",
+        "lines", _fit(pitch) == standard.LINES, f"网格每面{standard.LINES}行", f"网格每面{_fit(pitch)}行"
+    )
+
+
+def _fit(pitch: float) -> int:
+    """How many lines of a pitch in points the text block holds."""
+    return int(standard.points(standard.TEXT_HEIGHT) / pitch) if pitch else 0
+
+
+def _pitch(file: Unpacked) -> Results:
+    """Running text has one exact pitch, that of twenty-two lines."""
+    text = file.of_style("公文正文")
+    found = {p.number("spacing", "line") / 20 for p in text if p.value("spacing", "lineRule") == "exact"}
+    ok = len(found) == 1 and {_fit(pitch) for pitch in found} == {standard.LINES}
+    yield result(
+        "lines", ok, f"行距{standard.WORD_LINE / 20:g}磅，每面{standard.LINES}行", f"行距{_list(found)}磅"
     )
 
 
@@ -371,10 +379,8 @@ COMMON: tuple[Check, ...] = (
     _paper,
     _margins,
     _grid,
-    _characters,
     _title,
     _addressee,
-    _body,
     _headings,
     _attachment_list,
     _closing,
@@ -387,5 +393,6 @@ COMMON: tuple[Check, ...] = (
     _tables,
     _figures,
 )
+TEXT: tuple[Check, ...] = (_pitch, _characters, _body)
 RED_HEAD: tuple[Check, ...] = (_letterhead, _number, _red_rule)
 LETTER: tuple[Check, ...] = (_letterhead, _number, _letter_rules)

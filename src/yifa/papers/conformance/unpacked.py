@@ -149,7 +149,7 @@ class Paragraph:
     def _look(self, run: Element) -> RunLook:
         text = "".join(node.text or "" for node in run.iterfind("w:t", NAMES))
         fonts = run.find("w:rPr/w:rFonts", NAMES)
-        theme = fonts is not None and any("heme" in str(key) for key in fonts)
+        theme = fonts is not None and any("heme" in str(key) for key in fonts.attrib)
         size = self._resolve(run, "sz", "val") or "20"
         color = self._resolve(run, "color", "val") or "000000"
         return RunLook(

@@ -14,7 +14,7 @@ import typst
 from yifa.foundation import clock
 from yifa.foundation.errors import YifaError
 from yifa.papers import fonts
-from yifa.papers.pdf.data import Pictures, of_document
+from yifa.papers.pdf.data import Pictures, of_document, words
 from yifa.papers.values import OfficialDocument
 
 STANDARD: Final = "a-2b"
@@ -48,10 +48,10 @@ def write(
         (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         main = root / "official.typ"
         main.write_bytes(files(__package__).joinpath("official.typ").read_bytes())
-        return _compile(main, chosen, _moment(doc, at))
+        return _compile(main, chosen, _moment(doc, at), words(data))
 
 
-def _compile(main: Path, chosen: fonts.FontSet, moment: datetime) -> bytes:
+def _compile(main: Path, chosen: fonts.FontSet, moment: datetime, text: str) -> bytes:
     try:
         made = typst.compile(
             main,
@@ -62,6 +62,10 @@ def _compile(main: Path, chosen: fonts.FontSet, moment: datetime) -> bytes:
             timestamp=int(moment.timestamp()),
         )
     except typst.TypstError as problem:
+        if strange := chosen.uncovered(text):
+            codes = "、".join(f"{char}（U+{ord(char):04X}）" for char in strange[:5])
+            fix = "请改用其他写法，或者把含有这些字的字体文件放进字体文件夹"
+            raise YifaError(f"现有字体里没有这些字：{codes}", fix=fix) from problem
         raise YifaError(
             f"公文排版失败：{problem.message}", fix="请检查图片是否为完好的 PNG 或 SVG"
         ) from problem

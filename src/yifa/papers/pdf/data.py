@@ -42,7 +42,28 @@ class Pictures:
 
 
 def of_document(doc: OfficialDocument, fonts: FontSet, pictures: Pictures) -> dict[str, Any]:
-    """Everything the template asks for."""
+    """Everything the template asks for, every word of it fit to be shown."""
+    return {name: _cleaned(value) for name, value in _data(doc, fonts, pictures).items()}
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {name: _cleaned(inner) for name, inner in value.items()}
+    return [_cleaned(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def words(value: Any) -> str:
+    """Every word of the data, to see which characters it needs."""
+    if isinstance(value, dict):
+        return "".join(map(words, value.values()))
+    if isinstance(value, list):
+        return "".join(map(words, value))
+    return value if isinstance(value, str) else ""
+
+
+def _data(doc: OfficialDocument, fonts: FontSet, pictures: Pictures) -> dict[str, Any]:
     return {
         "measures": MEASURES,
         "form": str(doc.form),
@@ -50,19 +71,19 @@ def of_document(doc: OfficialDocument, fonts: FontSet, pictures: Pictures) -> di
             role: {"families": chain, "weight": fonts.weight(role)} for role, chain in fonts.chains.items()
         },
         "meta": {
-            "title": clean(doc.title.replace("\n", "")),
-            "author": clean(doc.issuer),
+            "title": doc.title.replace("\n", ""),
+            "author": doc.issuer,
             "keywords": [doc.kind],
         },
-        "head": {"name": clean(doc.head_name), "size": rules.head_size(doc.head_name)},
+        "head": {"name": doc.head_name, "size": rules.head_size(doc.head_name)},
         "marks": _marks(doc),
-        "number": clean(doc.number),
-        "signer": clean(doc.signer),
-        "title": [clean(line) for line in rules.title_lines(doc.title)],
-        "addressee": clean(rules.addressee_text(doc.addressee)) if doc.addressee else "",
+        "number": doc.number,
+        "signer": doc.signer,
+        "title": rules.title_lines(doc.title),
+        "addressee": rules.addressee_text(doc.addressee) if doc.addressee else "",
         "blocks": _blocks(doc.blocks, pictures),
         "attachment_list": rules.attachment_list(doc.attachments),
-        "notes": clean(rules.notes_text(doc.notes)) if doc.notes else "",
+        "notes": rules.notes_text(doc.notes) if doc.notes else "",
         "attachments": _attachments(doc, pictures),
         "imprint": _imprint(doc),
     } | _closing(doc)
@@ -71,7 +92,7 @@ def of_document(doc: OfficialDocument, fonts: FontSet, pictures: Pictures) -> di
 def _marks(doc: OfficialDocument) -> list[dict[str, str]]:
     """份号, 密级, 紧急程度 from top to bottom (7.2.1 to 7.2.3)."""
     marks = [("fang", doc.copy_number), ("hei", doc.secrecy), ("hei", doc.urgency)]
-    return [{"role": role, "text": clean(text)} for role, text in marks if text]
+    return [{"role": role, "text": text} for role, text in marks if text]
 
 
 def _closing(doc: OfficialDocument) -> dict[str, Any]:
@@ -80,7 +101,7 @@ def _closing(doc: OfficialDocument) -> dict[str, Any]:
     # A seal needs the room of its upper half; without one a single line is left blank (7.3.5).
     blank = rules.SEAL_BLANK if doc.sealed else 1
     return {
-        "signature": {"text": clean(doc.signature), "right": name, "blank": blank},
+        "signature": {"text": doc.signature, "right": name, "blank": blank},
         "date": {"text": text, "right": day},
     }
 
@@ -89,7 +110,7 @@ def _attachments(doc: OfficialDocument, pictures: Pictures) -> list[dict[str, An
     return [
         {
             "label": rules.attachment_label(number, len(doc.attachments)),
-            "title": [clean(line) for line in rules.title_lines(attachment.title)],
+            "title": rules.title_lines(attachment.title),
             "blocks": _blocks(attachment.blocks, pictures),
         }
         for number, attachment in enumerate(doc.attachments, 1)
@@ -101,8 +122,8 @@ def _imprint(doc: OfficialDocument) -> dict[str, str] | None:
     if not doc.has_imprint:
         return None
     printed = f"{rules.chinese_date(doc.printed_on)}印发" if doc.printed_on else ""
-    copies = clean(rules.copies_text(doc.copies)) if doc.copies else ""
-    return {"copies": copies, "by": clean(doc.printed_by), "on": printed}
+    copies = rules.copies_text(doc.copies) if doc.copies else ""
+    return {"copies": copies, "by": doc.printed_by, "on": printed}
 
 
 def _blocks(blocks: tuple[Block, ...], pictures: Pictures) -> list[dict[str, Any]]:
@@ -116,7 +137,7 @@ def _blocks(blocks: tuple[Block, ...], pictures: Pictures) -> list[dict[str, Any
 def _block(block: Block, pictures: Pictures) -> dict[str, Any]:
     match block:
         case Heading():
-            return {"type": "heading", "level": block.level, "text": clean(block.text)}
+            return {"type": "heading", "level": block.level, "text": block.text}
         case Paragraph():
             return {"type": "paragraph", "align": block.align, "runs": _runs(block), "sticky": False}
         case Table():
@@ -124,7 +145,7 @@ def _block(block: Block, pictures: Pictures) -> dict[str, Any]:
         case Fields():
             return _grid(tables.of_fields(block))
         case SignatureLines():
-            return {"type": "sign", "people": [clean(name) for name in block.people], "dated": block.dated}
+            return {"type": "sign", "people": list(block.people), "dated": block.dated}
         case Picture():
             return _picture(block, pictures)
         case _:
@@ -132,17 +153,16 @@ def _block(block: Block, pictures: Pictures) -> dict[str, Any]:
 
 
 def _runs(paragraph: Paragraph) -> list[dict[str, Any]]:
-    return [{"text": clean(run.text), "bold": getattr(run, "bold", False)} for run in paragraph.runs]
+    return [{"text": run.text, "bold": getattr(run, "bold", False)} for run in paragraph.runs]
 
 
 def _grid(grid: tables.Grid) -> dict[str, Any]:
     rows = [
-        [{"text": clean(c.text), "span": c.span, "long": c.long, "head": c.head} for c in row]
-        for row in grid.rows
+        [{"text": c.text, "span": c.span, "long": c.long, "head": c.head} for c in row] for row in grid.rows
     ]
     return {
         "type": "table",
-        "caption": clean(grid.caption),
+        "caption": grid.caption,
         "rows": rows,
         "header": grid.header_rows,
         "widths": grid.widths,
@@ -153,7 +173,7 @@ def _picture(block: Picture, pictures: Pictures) -> dict[str, Any]:
     return {
         "type": "picture",
         "file": pictures.add(block.data),
-        "caption": clean(block.caption),
+        "caption": block.caption,
         "width": block.width_mm,
-        "alt": clean(block.alt or block.caption),
+        "alt": block.alt or block.caption,
     }
