@@ -95,6 +95,35 @@ def test_a_group_without_statements_is_told_by_its_phrases(
     assert "发放宣传资料100份" in text
 
 
+def test_figures_no_statement_speaks_of_are_told_all_the_same(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.reports.world import event
+    from yifa.reports import drafting
+    from yifa.reports.statements import spoken_of
+
+    event(street, date(2025, 6, 6))
+    known = spoken_of() - {"outreach.leaflets"}
+    monkeypatch.setattr(drafting, "spoken_of", lambda: known)
+    assert re.search("(此外|同时)，发放宣传资料100份。", part(draft(street), "measures"))
+
+
+def test_every_counted_figure_can_reach_the_report() -> None:
+    from yifa.figures.definitions import figures
+    from yifa.reports.statements import spoken_of, themes
+
+    covered = {group for theme in themes() for group in theme.groups}
+    silent = [
+        one.code
+        for one in figures()
+        if one.kind in ("sum", "level")
+        and not one.phrase
+        and one.group in covered
+        and one.code not in spoken_of()
+    ]
+    assert silent == []
+
+
 def test_highlights_are_quoted_with_their_record(street: Street) -> None:
     from tests.reports.world import dispute
     from yifa.records.actions import withdraw

@@ -6,7 +6,7 @@ entry of the office's list. What is missing is marked 【请填写】.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zlib import crc32
@@ -21,7 +21,7 @@ from yifa.office.access import in_subtree
 from yifa.office.models import Unit, UnitKind
 from yifa.records.models import WITHDRAWN, Record
 from yifa.reports.models import Item, ItemKind, Outcome
-from yifa.reports.statements import PartPlan, Statement, Theme, joined, plan, render, themes
+from yifa.reports.statements import PartPlan, Statement, Theme, joined, plan, render, spoken_of, themes
 from yifa.reports.values import Block, Draft, Form, Part, Run, Text
 from yifa.reports.wording import Numbers
 
@@ -239,12 +239,20 @@ def holds(one: Statement, values: Mapping[str, FigureValue]) -> bool:
 
 def _other(writer: Writer, group: Group) -> list[Block]:
     """A group of figures that no theme speaks of, by the figures' own phrases."""
-    codes = [one.code for one in defined(group.code) if one.phrase and one.kind in ("sum", "level")]
-    if not codes:
-        return []
-    wordings = [text.replace("{all}", f"{{{' + '.join(codes)} +}}") for text in plan().other]
-    runs = writer.say(group.code, wordings)
+    runs = _by_phrases(writer, group.code, plan().other)
     return [paragraph(*runs, theme=group.code)] if runs else []
+
+
+def _by_phrases(
+    writer: Writer, group: str, wordings: Sequence[str], without: Container[str] = ()
+) -> tuple[Run, ...]:
+    """The figures of a group that have a phrase, listed."""
+    counted = [one for one in defined(group) if one.phrase and one.kind in ("sum", "level")]
+    codes = [one.code for one in counted if one.code not in without]
+    if not codes:
+        return ()
+    listed = f"{{{' + '.join(codes)} +}}"
+    return writer.say(f"{group}.phrases", [text.replace("{all}", listed) for text in wordings])
 
 
 def _shortcomings(writer: Writer) -> list[Block]:
@@ -271,6 +279,10 @@ def _duty(writer: Writer) -> list[Block]:
 def _facts(writer: Writer, theme: Theme) -> list[Block]:
     told = [one for one in theme.statements if holds(one, writer.numbers.now)]
     runs = [run for one in told for run in writer.say(one.id, one.wordings)]
+    if theme.part == "measures":
+        runs += [
+            run for group in theme.groups for run in _by_phrases(writer, group, plan().rest, spoken_of())
+        ]
     return [paragraph(*joined(runs), theme=theme.code)] if runs else []
 
 

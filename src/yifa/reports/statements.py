@@ -73,7 +73,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A field of work: its headings, the ledgers whose highlights it quotes, what it can say."""
+    """A field of work: its headings, the ledgers whose highlights it quotes, what it can say.
+
+    Figures of its groups that no statement speaks of are told by their own phrases, except the `silent` ones.
+    """
 
     code: str
     part: str
@@ -82,6 +85,7 @@ class Theme:
     order: int = 0
     groups: tuple[str, ...] = ()
     ledgers: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class Plan:
     opening: tuple[str, ...]
     parts: tuple[PartPlan, ...]
     other: tuple[str, ...]
+    rest: tuple[str, ...]
 
 
 @lru_cache
@@ -130,6 +135,15 @@ def theme(code: str) -> Theme:
         if one.code == code:
             return one
     raise Missing(f"没有“{code}”这一主题")
+
+
+@lru_cache
+def spoken_of() -> frozenset[str]:
+    """Every figure some statement can tell, or that is silent on purpose."""
+    wordings = [wording for one in themes() for statement in one.statements for wording in statement.wordings]
+    pieces = [piece for wording in wordings for segment in parse(wording) for piece in segment.pieces]
+    told = {code for piece in pieces if isinstance(piece, Slot) for code in piece.codes}
+    return frozenset(told.union(*(one.silent for one in themes())))
 
 
 def _read(name: str) -> str:
