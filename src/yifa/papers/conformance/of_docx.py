@@ -181,16 +181,21 @@ def _body(file: Unpacked) -> Results:
 
 
 def _is_body(paragraph: Paragraph) -> bool:
-    indent = paragraph.number("ind", "firstLineChars")
-    indented = indent == 200 or paragraph.value("jc") in ("center", "right") or indent == 0
-    return indented and paragraph.fonts == standard.BODY_FONT and paragraph.sizes == f"{standard.BODY_SIZE:g}"
+    placed = paragraph.value("jc") in ("center", "right") or _indented(paragraph)
+    return placed and paragraph.fonts == standard.BODY_FONT and paragraph.sizes == f"{standard.BODY_SIZE:g}"
+
+
+def _indented(paragraph: Paragraph) -> bool:
+    """Two characters, given in characters or, by programs that know none, in twips."""
+    chars = paragraph.number("ind", "firstLineChars") / 100
+    return abs((chars or paragraph.number("ind", "firstLine") / (standard.BODY_SIZE * 20)) - 2) <= 0.05
 
 
 def _headings(file: Unpacked) -> Results:
     for level, font in standard.HEADING_FONTS.items():
         for paragraph in file.of_style(f"heading {level}"):
             looks = paragraph.fonts == font and paragraph.sizes == f"{standard.BODY_SIZE:g}"
-            ok = looks and paragraph.number("ind", "firstLineChars") == 200
+            ok = looks and _indented(paragraph)
             yield result(f"heading_{level}", ok, f"三号{font}，左空二字", _look(paragraph))
 
 
@@ -238,9 +243,7 @@ def _name_in_place(name: Paragraph, day: Paragraph) -> bool:
 def _notes(file: Unpacked) -> Results:
     for paragraph in file.of_style("公文附注"):
         text = paragraph.text.strip()
-        ok = (
-            text.startswith("（") and text.endswith("）") and paragraph.number("ind", "firstLineChars") == 200
-        )
+        ok = text.startswith("（") and text.endswith("）") and _indented(paragraph)
         yield result("notes", ok and _plain(paragraph), "左空二字，加圆括号", text)
 
 

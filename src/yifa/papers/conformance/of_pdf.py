@@ -19,7 +19,8 @@ EDGE = standard.LEFT + standard.TEXT_WIDTH
 MIDDLE = standard.LEFT + standard.TEXT_WIDTH / 2
 CHARACTER = standard.BODY_SIZE * standard.POINT
 NUMBER = re.compile(r"[^\s\d〔〕]+[〔\[（(【][12]\d{3}[〕\]）)】]第?\d+号")
-FULL_LINE = 26  # characters from which a line that reaches the edge counts as full
+PAGE_NUMBER = re.compile(r"[—–\-]\d+[—–\-]")
+LONG_LINE = 22  # characters from which a line shows where the right edge is
 
 
 def check_pdf(data: bytes, *, form: Form | str = Form.REPORT) -> list[ElementResult]:
@@ -34,8 +35,8 @@ def check_pdf(data: bytes, *, form: Form | str = Form.REPORT) -> list[ElementRes
 
 
 def _text(page: Page) -> list[Line]:
-    """The lines of the text block: without page numbers."""
-    return [line for line in page.lines if line.baseline <= FOOT + 1]
+    """The lines without the page number."""
+    return [line for line in page.lines if line.baseline <= FOOT + 1 or not PAGE_NUMBER.fullmatch(line.text)]
 
 
 def _body(page: Page) -> list[Line]:
@@ -58,7 +59,8 @@ def _margins(file: Rendered) -> Results:
     tops = [min(_text(page), key=lambda line: line.top) for page in file.pages[1:] if _body(page)]
     bottom = max(line.chars[0].bottom for line in lines)
     yield result("margin_left", abs(left - standard.LEFT) <= 1.2, f"{standard.LEFT:g}毫米", f"{left:.1f}毫米")
-    within = -3.0 <= right - EDGE <= 1.0
+    reached = not any(rules.width(line.text) >= LONG_LINE for line in lines) or right >= EDGE - 3
+    within = reached and right <= EDGE + 1
     yield result("margin_right", within, f"{standard.RIGHT:g}毫米", f"{standard.PAGE_WIDTH - right:.1f}毫米")
     if tops:
         top = min(line.top for line in tops)
@@ -99,7 +101,7 @@ def _characters(file: Rendered) -> Results:
 
 def _is_full(line: Line) -> bool:
     begins = line.left < standard.LEFT + CHARACTER / 2
-    return begins and line.right > EDGE - CHARACTER / 2 - 1 and rules.width(line.text) >= FULL_LINE - 4
+    return begins and line.right > EDGE - CHARACTER / 2 - 1 and rules.width(line.text) >= LONG_LINE
 
 
 def _letterhead(file: Rendered) -> Results:

@@ -55,7 +55,8 @@ def _block(block: Block, parts: Parts) -> list[Element]:
         case Heading():
             return [_heading(block)]
         case Paragraph():
-            return [paragraph("BodyText", PLACES.get(block.align, runs.INDENTED), *_inline(block, parts))]
+            style = "FlushText" if block.align == "flush" else "BodyText"
+            return [paragraph(style, PLACES.get(block.align, runs.INDENTED), *_inline(block, parts))]
         case Table():
             return grid(tables.of_table(block), parts)
         case Fields():

@@ -17,6 +17,7 @@ STYLES: dict[str, tuple[str, Look, int | None]] = {
     "DocTitle": ("公文标题", runs.TITLE, None),
     "Addressee": ("公文主送", runs.BODY, None),
     "BodyText": ("公文正文", runs.BODY, None),
+    "FlushText": ("公文顶格", runs.BODY, None),
     "Heading1": ("heading 1", Look(standard.HEADING_FONTS[1]), 0),
     "Heading2": ("heading 2", Look(standard.HEADING_FONTS[2]), 1),
     "Heading3": ("heading 3", Look(standard.HEADING_FONTS[3]), 2),
