@@ -26,11 +26,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="只输出 JSON")] = False,
 ) -> None:
     """List acts. Exit code 1 when there is none of that name, 2 for a date that is none."""
-    try:
-        day = date.fromisoformat(on) if on else clock.today()
-    except ValueError:
-        typer.echo(f"错误：日期“{on}”读不懂。请写作 2026-02-10", err=True)
-        raise typer.Exit(2) from None
+    day = _day(on) if on else clock.today()
     found, near = _find(query)
     rows = [_row(act, day) for act in found]
     if as_json:
@@ -43,6 +39,13 @@ def run(
         _print(rows, near, query)
     if not rows:
         raise typer.Exit(1)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise law.LawError(f"日期“{text}”读不懂", fix="请写作 2026-02-10") from None
 
 
 def _find(query: str) -> tuple[list[Act], Act | None]:

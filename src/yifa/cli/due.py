@@ -28,12 +28,11 @@ def run(
     place: Annotated[str, typer.Option("--pack", help="地方规则包，如 shifanqu")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="只输出 JSON")] = False,
 ) -> None:
-    """The command itself. Exit code 2 where the question cannot be answered."""
-    try:
-        _print_all() if not code else _print(_due(code, start, suspend or [], extend, place), start, as_json)
-    except LawError as error:
-        typer.echo(f"错误：{error}", err=True)
-        raise typer.Exit(2) from None
+    """The command itself; a question that cannot be answered ends with code 2."""
+    if code:
+        _print(_due(code, start, suspend or [], extend, place), start, as_json)
+    else:
+        _print_all()
 
 
 def _due(code: str, start: str, suspend: list[str], extend: int, place: str) -> Due:
