@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.walks.cast import Cast
-from tests.walks.walk import due, go, refused, start
+from tests.walks.walk import day, due, go, refused, start
 from yifa.journal.queries import standing
 from yifa.ledgers.cases.models import late_fine
 from yifa.procedures.models import Clock
@@ -164,14 +164,12 @@ def test_a_hearing_asked_for_is_held_and_then_reviewed(cast: Cast) -> None:
     """第63条 to 第65条 and 第58条: after a hearing the legal review is mandatory."""
     record = told(cast)
     assert due(record, "PEN-10") == "2026-03-18"
-    record = go(
-        cast,
-        record,
-        [
-            ("ask_hearing", "officer", "03-13", {}, "hearing"),
-            ("hear", "officer", "03-30", {"statement": "heard", "reason": "已举行听证"}, "review"),
-        ],
-    )
+    record = go(cast, record, [("ask_hearing", "officer", "03-13", {}, "hearing")])
+    held = {"statement": "heard", "reason": "已举行听证"}
+    late = {**held, "hearing_notified_on": day("03-20")}
+    assert "七个工作日前" in refused(cast, record, "hear", "officer", "03-30", late)
+    in_time = {**held, "hearing_notified_on": day("03-19")}
+    record = go(cast, record, [("hear", "officer", "03-30", in_time, "review")])
     record = go(
         cast,
         record,

@@ -16,10 +16,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """The menu, the person's rights and today's date; nothing for a page that needs no login."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"demo": settings.DEMO}
+        return {"demo": settings.DEMO, "user": user}
     access: Access = request.access  # type: ignore[attr-defined]
     return {
         "demo": settings.DEMO,
+        "user": user,
         "menu": menu(access),
         "may_write": access.may("write"),
         "may_figures": access.may("figures"),

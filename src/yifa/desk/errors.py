@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,14 +12,17 @@ from django.utils.translation import gettext_lazy
 
 from yifa.foundation.errors import Missing, Refused, YifaError
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 @dataclass(frozen=True)
 class Page:
     """The words of one error page."""
 
-    title: str
-    why: str
-    now: str
+    title: StrOrPromise
+    why: StrOrPromise
+    now: StrOrPromise
 
 
 PAGES = {

@@ -21,7 +21,7 @@ __all__ = ["Request", "find_record", "find_unit", "login_required"]
 class Request(HttpRequest):
     """A request after login and the middleware of this door."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
     access: Access
     htmx: HtmxDetails
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from yifa.desk import errors
@@ -38,6 +40,21 @@ class OneAccessRule:
 def _access(request: HttpRequest) -> Access:
     user = request.user
     return compile_access(user) if isinstance(user, Person) and user.is_active else Access(0, ())
+
+
+class ChosenLanguage:
+    """Chinese unless the person chose otherwise with the switch: the browser's own language does not decide."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class SecurityHeaders:

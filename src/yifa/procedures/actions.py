@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from yifa.foundation import audit, clock
-from yifa.foundation.errors import Forbidden, Reason, Refused
+from yifa.foundation.errors import Forbidden, Invalid, Reason, Refused
 from yifa.office.access import Access, compile_access
 from yifa.office.models import Person, Unit
 from yifa.procedures import clocks
@@ -106,15 +106,9 @@ def advance(
     """
     access = access or compile_access(by)
     fresh = records.locked(record, revision)
-    procedure = procedure_of(fresh)
-    chosen = procedure.by_move.get(move)
-    if chosen is None:
-        raise Refused([Reason(f"“{procedure.name}”没有“{move}”这一流转", procedure.basis)])
-    before = values_of(fresh, [*(values or {}), *([chosen.day_field] if chosen.day_field else [])])
+    procedure, chosen = chosen_move(fresh, move)
     day = on or clock.today()
-    records.assign(fresh, values or {})
-    if chosen.day_field:
-        setattr(fresh, chosen.day_field, day)
+    before = fill(fresh, chosen, values or {}, day)
     reasons = against(
         procedure, chosen, situation(fresh, day, by), access, reason=reason, last_day=last_day(fresh)
     )
@@ -124,6 +118,37 @@ def advance(
     if not _all_agreed(fresh, chosen, by=by, opinion=reason):
         return fresh
     return _carry_out(procedure, chosen, fresh, before, day=day, by=by, reason=reason, extension=extension)
+
+
+def chosen_move(record: Record, code: str) -> tuple[Procedure, Move]:
+    """A move of the procedure a record runs under; Refused when there is none of this code."""
+    procedure = procedure_of(record)
+    move = procedure.by_move.get(code)
+    if move is None:
+        raise Refused([Reason(f"“{procedure.name}”没有“{code}”这一流转", procedure.basis)])
+    return procedure, move
+
+
+def fill(record: Record, move: Move, values: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """Put what a move brings on the record; returns what stood there. Invalid for a field the move does not ask for."""
+    if foreign := [name for name in values if name not in move.fields()]:
+        raise Invalid({name: f"“{move.label}”不填写这一项" for name in foreign})
+    before = values_of(record, [*values, *([move.day_field] if move.day_field else [])])
+    records.assign(record, values)
+    if move.day_field:
+        setattr(record, move.day_field, day)
+    return before
+
+
+def take_step(record: Record, move: Move, before: Mapping[str, Any], here: Situation) -> dict[str, Any]:
+    """Put the record at the move's target; returns every field that changed, for the history."""
+    old, record.step = record.step, move.target
+    if move.approves:
+        record.approved_at = clock.now()
+    for effect in move.effects:
+        effect(here)
+    changed = records.differences(before, values_of(record, list(before)), record)
+    return {**changed, "step": [old, record.step]}
 
 
 def _carry_out(
@@ -137,14 +162,8 @@ def _carry_out(
     reason: str,
     extension: int,
 ) -> Record:
-    old_step, record.step = record.step, move.target
-    if move.approves:
-        record.approved_at = clock.now()
-    here = situation(record, day, by)
-    for effect in move.effects:
-        effect(here)
-    changed = records.differences(before, values_of(record, list(before)), record)
-    changed["step"] = [old_step, record.step]
+    old_step = record.step
+    changed = take_step(record, move, before, situation(record, day, by))
     records.store(record, by=by, kind="move", fields=changed, reason=reason)
     event = _event(
         record, move.code, move.label, old_step, record.step, on=day, by=by, reason=reason, basis=move.basis

@@ -15,7 +15,7 @@ from yifa.procedures.actions import last_day, situation
 from yifa.procedures.models import Clock, Event
 from yifa.procedures.registry import procedure_of
 from yifa.procedures.rules import against
-from yifa.procedures.values import Move, Step
+from yifa.procedures.values import Move, Procedure, Situation, Step
 from yifa.records.models import Record
 
 
@@ -50,14 +50,26 @@ def options(record: Record, by: Person, access: Access) -> list[Option]:
         return []
     procedure = procedure_of(record)
     here, since = situation(record, clock.today(), by), last_day(record)
-    return [
-        Option(move, _obstacles(procedure_of(record), move, here, access, since))
+    found = [
+        Option(move, _obstacles(procedure, move, here, access, since))
         for move in procedure.moves_from(record.step)
+        if move.applies is None or move.applies(here) is None
     ]
+    return sorted(
+        found, key=lambda option: (not option.open, not _onward(procedure, option.move, record.step))
+    )
 
 
-def _obstacles(procedure: object, move: Move, here: object, access: Access, since: date) -> list[Reason]:
-    found = against(procedure, move, here, access, reason="（填写中）", last_day=since)  # type: ignore[arg-type]
+def _onward(procedure: Procedure, move: Move, step: str) -> bool:
+    """Whether a move leads on along the usual way: forward in the order of the steps, with no reason to be given."""
+    order = list(procedure.by_step)
+    return not move.needs_reason and order.index(move.target) > order.index(step)
+
+
+def _obstacles(
+    procedure: Procedure, move: Move, here: Situation, access: Access, since: date
+) -> list[Reason]:
+    found = against(procedure, move, here, access, reason="（填写中）", last_day=since)
     return [reason for reason in found if reason.field not in set(move.fields()) | {"on"}]
 
 
@@ -73,14 +85,18 @@ def path_of(record: Record) -> list[Station]:
 
 
 def _ahead(record: Record) -> list[Step]:
-    """The first forward move of each step, until a closed one: the way most cases take."""
-    procedure, code, seen, ahead = procedure_of(record), record.step, {record.step}, []
+    """The usual way from here to a closed step: the way most cases take."""
+    procedure, code, ahead = procedure_of(record), record.step, []
+    order = list(procedure.by_step)
     while not procedure.terminal(code):
-        onward = next((m for m in procedure.moves_from(code) if not m.returns and m.target not in seen), None)
-        if onward is None:
+        leaving = [
+            m
+            for m in procedure.moves_from(code)
+            if not m.returns and order.index(m.target) > order.index(code)
+        ]
+        if not leaving:
             break
-        code = onward.target
-        seen.add(code)
+        code = min(leaving, key=lambda move: move.needs_reason).target
         ahead.append(procedure.by_step[code])
     return ahead
 

@@ -72,7 +72,7 @@ def _papers(procedure: Procedure, move: Move, situation: Situation) -> Iterator[
 
 
 def _guards(move: Move, situation: Situation) -> Iterator[Reason]:
-    for guard in move.guards:
+    for guard in (*((move.applies,) if move.applies else ()), *move.guards):
         found = guard(situation)
         if found is not None:
             yield found

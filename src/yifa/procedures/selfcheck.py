@@ -11,6 +11,7 @@ from yifa.foundation import clock
 from yifa.procedures.models import CasePaper, Clock, Event
 from yifa.procedures.registry import procedure_of
 from yifa.procedures.values import Procedure
+from yifa.records.display import chinese_date
 from yifa.records.models import Record
 
 Kind = Literal["step", "paper", "time", "signature"]
@@ -74,4 +75,4 @@ def _times(record: Record) -> Iterator[Gap]:
         if ended > one.due_on:
             late = (ended - one.due_on).days
             verb = "完成时已超期" if one.stopped_on else "已超期"
-            yield Gap("time", f"{one.label}（{one.due_on:%Y年%m月%d日}届满）{verb}{late}日", limit.basis)
+            yield Gap("time", f"{one.label}（{chinese_date(one.due_on)}届满）{verb}{late}日", limit.basis)

@@ -80,7 +80,8 @@ class Move:
     (a trailing `?` makes one optional); `papers` must be in the file; `starts` and the others name time limits of
     the law room. `returns` marks a way back, which needs a reason, as `reason` does. `not_entrant` forbids the one
     who entered the record; `countersigns` is how many people must agree before the step changes.
-    `day_field` receives the day the move happened on.
+    `day_field` receives the day the move happened on. `applies` says that the move has nothing to act on (no seizure
+    to release): it is then not offered, and refused.
     """
 
     code: str
@@ -106,6 +107,7 @@ class Move:
     countersigns: int = 1
     day_field: str = ""
     says: str = ""
+    applies: Guard | None = None
 
     @property
     def needs_reason(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, Protocol
 
 import filetype
 from django.conf import settings
@@ -37,6 +37,12 @@ ZIP_KINDS = {
     "OFD.xml": "application/ofd",
 }
 NAMES = "照片（jpg、png、webp）、pdf、docx、xlsx、ofd、mp3、mp4、txt"
+
+
+class Readable(Protocol):
+    """Anything that gives its bytes: an open file, an uploaded one."""
+
+    def read(self, size: int = -1, /) -> Any: ...
 
 
 def kind_of(content: bytes, name: str) -> str:
@@ -83,7 +89,7 @@ def _is_text(content: bytes) -> bool:
 
 
 @transaction.atomic
-def attach(*, record: Record, file: BinaryIO, name: str, by: Person) -> Attachment:
+def attach(*, record: Record, file: Readable, name: str, by: Person) -> Attachment:
     """Add a file to a record. Raises Invalid for an empty, too large or forbidden file."""
     content = file.read(settings.ATTACHMENT_MAX_BYTES + 1)
     name = clean_name(name)

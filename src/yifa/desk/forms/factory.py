@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from yifa.desk.forms.fields import DateField, TallyField, TextField, TopicsField
@@ -37,6 +38,13 @@ class RecordForm(forms.Form):
         skip = {"unit", "token", "revision", "reason", "on", "extension"}
         return {name: value for name, value in self.cleaned_data.items() if name not in skip}
 
+    def rebase(self, revision: int) -> None:
+        """The next save is made on what somebody else saved meanwhile."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["revision"] = str(revision)
+        self.data = data
+
     def invalid_first(self) -> None:
         """Give every wrong field what a screen reader needs."""
         for name in self.errors:
@@ -63,10 +71,19 @@ def _field(ledger: Ledger, name: str, access: Access, paths: list[str]) -> forms
     made = _special(field, common, paths)
     if made is None:
         plain = field.formfield(**common)
+        _say_empty(plain)
         assert isinstance(plain, forms.Field)
         made = plain
     _dress(made, field)
     return made
+
+
+def _say_empty(field: forms.Field | None) -> None:
+    """The empty choice in words instead of dashes."""
+    if isinstance(field, forms.ChoiceField):
+        first, *rest = list(field.choices)
+        if first[0] == "" and str(first[1]).startswith("---"):
+            field.choices = [("", _("请选择")), *rest]
 
 
 def _special(field: models.Field[Any, Any], common: dict[str, Any], paths: list[str]) -> forms.Field | None:
@@ -101,7 +118,7 @@ def _related(field: models.ForeignKey[Any, Any], paths: list[str]) -> Any:
             in_subtree(path, field="unit__path") | models.Q(unit__path__in=_heads(path)) for path in paths
         ]
         return PowerItem.objects.filter(_any(streets))
-    return target._default_manager.all()  # type: ignore[union-attr]
+    return target._default_manager.all()
 
 
 def _heads(path: str) -> list[str]:

@@ -78,7 +78,8 @@ def create(request: Request, code: str, *, quick: bool = False) -> HttpResponse:
 
 
 def _entered(request: Request, one: Ledger, form: RecordForm, *, quick: bool) -> Record | None:
-    values, then = form.values, []
+    values = form.values
+    then: list[tuple[str, dict[str, Any]]] = []
     if quick:
         values, then = one.quick_split(values)
     try:

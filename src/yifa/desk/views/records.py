@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from yifa import law
 from yifa.desk.forms.factory import RecordForm, edit_form, move_form
 from yifa.desk.forms.fields import clean_text
 from yifa.desk.http import Request, find_record, login_required
@@ -88,7 +89,8 @@ def _bar(clock: Clock) -> dict[str, Any]:
         "clock": clock,
         "gone": gone,
         "left": left,
-        "late": -left if left is not None and left < 0 else 0,
+        "sense": sense,
+        "late": -left if left is not None and left < 0 and sense == "deadline" else 0,
         "tone": tone,
     }
 
@@ -96,12 +98,13 @@ def _bar(clock: Clock) -> dict[str, Any]:
 def _change(one: Record, change: Change) -> dict[str, Any]:
     """A change in words; personal values stay masked."""
     ledger = one.declaration
-    rows = []
+    rows: list[tuple[str, str, str]] = []
     for name, (before, after) in change.fields.items():
         if name in ledger.personal:
             rows.append((ledger.label(name), "（已遮蔽）" if before else "", "（已遮蔽）" if after else ""))
         elif name == "step":
-            rows.append((_("环节"), *(ledger.procedure.step_name(code or "") for code in (before, after))))
+            named = [ledger.procedure.step_name(code or "") for code in (before, after)]
+            rows.append((_("环节"), named[0], named[1]))
         else:
             rows.append((_label(one, name), _plain(one, name, before), _plain(one, name, after)))
     return {"change": change, "rows": rows}
@@ -169,7 +172,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
         except Conflict as error:
             theirs, status = _theirs(one, form), error.status
             form.add_error(None, f"{error.message}。{error.fix}")
-            _rebase(form, one)
+            form.rebase(one.revision)
     if form.errors and status == 200:
         status = 422
     form.invalid_first()
@@ -191,12 +194,6 @@ def _theirs(one: Record, form: RecordForm) -> list[tuple[str, str, str]]:
             setattr(mine, name, typed)
             rows.append((ledger.label(name), shown(one, name, unmask=True), shown(mine, name, unmask=True)))
     return rows
-
-
-def _rebase(form: RecordForm, one: Record) -> None:
-    """The next save is made on what the other person saved."""
-    form.data = form.data.copy()
-    form.data["revision"] = str(one.revision)
 
 
 @login_required
@@ -231,7 +228,7 @@ def move(request: Request, pk: int, code: str) -> HttpResponse:
         except Conflict as error:
             status = error.status
             form.add_error(None, f"{error.message}。{error.fix}")
-            _rebase(form, one)
+            form.rebase(one.revision)
     if form.errors and status == 200:
         status = 422
     form.invalid_first()
@@ -309,7 +306,7 @@ def paper(request: Request, pk: int, code: str) -> HttpResponse:
     """A paper on screen, filled from the case, with what it still lacks."""
     one = find_record(request, pk)
     request.access.require("unmask", one.path, one.ledger)
-    kept = one.papers.filter(code=code).last()  # type: ignore[attr-defined]
+    kept = one.papers.filter(code=code).last()
     filled = papers.fill(one, code, number=kept.number if kept else "")
     audit.note("paper.read", by=request.user.pk, target=one.source, detail={"paper": code})
     context = {"record": one, "ledger": one.declaration, "filled": filled, "kept": kept, "code": code}
@@ -323,7 +320,7 @@ def paper_file(request: Request, pk: int, code: str, kind: str) -> HttpResponse:
 
     one = find_record(request, pk)
     request.access.require("unmask", one.path, one.ledger)
-    kept = one.papers.filter(code=code).last()  # type: ignore[attr-defined]
+    kept = one.papers.filter(code=code).last()
     make = casefile.paper_pdf if kind == "pdf" else casefile.paper_docx
     content = make(one, code, kept.number if kept else "")
     audit.note("paper.export", by=request.user.pk, target=one.source, detail={"paper": code, "kind": kind})

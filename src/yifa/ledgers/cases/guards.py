@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from yifa import law
 from yifa.foundation.errors import Reason
 from yifa.ledgers.cases.models import Case, Sanction, late_fine
-from yifa.procedures.clocks import local_number
-from yifa.procedures.values import Situation
+from yifa.procedures.clocks import calendar, local_number
+from yifa.procedures.values import Guard, Situation
 
 LAW = "行政处罚法"
 HEARING_SANCTIONS = {Sanction.CONFISCATE, Sanction.SUSPEND, Sanction.REVOKE, Sanction.RESTRICT}
@@ -40,6 +41,31 @@ def two_officers(here: Situation) -> Reason | None:
             return Reason(f"{credential.person.name}的执法证在该日无效，不得参与办案", f"{LAW} 第42条", name)
     if not record.shown:
         return Reason("执法人员应当主动出示执法证件", f"{LAW} 第55条", "shown")
+    return None
+
+
+def holds(code: str, what: str, basis: str) -> Guard:
+    """A condition: a measure with this clock is still in force."""
+
+    def guard(here: Situation) -> Reason | None:
+        return None if code in here.clocks else Reason(f"现在没有{what}", basis)
+
+    return guard
+
+
+def is_published(here: Situation) -> Reason | None:
+    """Only what was published can be withdrawn from publication."""
+    return None if here.record.published_on else Reason("该决定尚未公开", f"{LAW} 第48条")
+
+
+def notified_in_time(here: Situation) -> Reason | None:
+    """The party is told place and time at least seven working days before the hearing."""
+    told = here.record.hearing_notified_on
+    latest = law.due("PEN-11", here.on, calendar=calendar()).day
+    if told is None or (latest is not None and told > latest):
+        return Reason(
+            "应当在举行听证的七个工作日前通知当事人听证的时间、地点", f"{LAW} 第64条", "hearing_notified_on"
+        )
     return None
 
 

@@ -42,7 +42,8 @@ LEDGER = Ledger(
             "credential second shown facts evidence filed_on preserved_on seized_on investigated_on complex grave",
         ),
         section(
-            "告知和听证", "proposed proposed_fine told_on hearing_told statement hearing_asked_on hearing_on"
+            "告知和听证",
+            "proposed proposed_fine told_on hearing_told statement hearing_asked_on hearing_notified_on hearing_on",
         ),
         section(
             "审核和决定",

@@ -139,6 +139,7 @@ class Case(Record):
         choices=[("none", _("未提出")), ("heard", _("提出并已复核")), ("waived", _("书面放弃"))],
     )
     hearing_asked_on = models.DateField(_("申请听证日期"), null=True, blank=True)
+    hearing_notified_on = models.DateField(_("听证通知书送达日期"), null=True, blank=True)
     hearing_on = models.DateField(_("听证日期"), null=True, blank=True)
     reviewer = models.CharField(_("法制审核人员"), max_length=40, blank=True)
     review_opinion = models.CharField(

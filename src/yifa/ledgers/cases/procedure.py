@@ -102,6 +102,7 @@ GENERAL = Procedure(
             f"{LAW} 第56条",
             stops=("PEN-06",),
             reason=True,
+            applies=g.holds("PEN-06", "先行登记保存的证据", f"{LAW} 第56条"),
         ),
         Move(
             "seize",
@@ -123,6 +124,7 @@ GENERAL = Procedure(
             who="decide",
             extends=("PEN-07",),
             reason=True,
+            applies=g.holds("PEN-07", "查封、扣押", "行政强制法 第25条"),
         ),
         Move(
             "release",
@@ -132,6 +134,7 @@ GENERAL = Procedure(
             "行政强制法 第28条",
             stops=("PEN-07",),
             reason=True,
+            applies=g.holds("PEN-07", "查封、扣押", "行政强制法 第28条"),
         ),
         Move(
             "conclude",
@@ -170,7 +173,6 @@ GENERAL = Procedure(
             "hearing",
             f"{LAW} 第63条、第64条",
             stops=("PEN-10",),
-            starts=("PEN-11",),
             day_field="hearing_asked_on",
         ),
         Move(
@@ -179,10 +181,10 @@ GENERAL = Procedure(
             steps("hearing"),
             "review",
             f"{LAW} 第64条、第65条",
-            stops=("PEN-11",),
-            asks=("statement",),
+            asks=("statement", "hearing_notified_on"),
             day_field="hearing_on",
             reason=True,
+            guards=(g.notified_in_time,),
         ),
         Move("send_review", "送法制审核", steps("told"), "review", f"{LAW} 第58条", asks=("statement",)),
         Move(
@@ -241,6 +243,7 @@ GENERAL = Procedure(
             f"{LAW} 第48条；国办发〔2018〕118号",
             stops=("PEN-33",),
             day_field="published_on",
+            applies=g.holds("PEN-33", "待公开的处罚决定", f"{LAW} 第48条"),
         ),
         Move(
             "unpublish",
@@ -252,6 +255,7 @@ GENERAL = Procedure(
             day_field="unpublished_on",
             reason=True,
             starts=("PEN-32",),
+            applies=g.is_published,
         ),
         Move(
             "allow_time",
