@@ -25,7 +25,7 @@ def explanation(due: Due) -> list[str]:
     if due.day is None:
         return [_without_number(due.limit), *warnings(due)]
     steps = [_beginning(due), _length(due), *_rest(due), *_pauses(due), *_extension(due), *_rolling(due)]
-    return [*steps, _end(due), *_expiry(due.limit), *warnings(due)]
+    return [*steps, _end(due), *_expiry(due.limit), *_note(due.limit), *warnings(due)]
 
 
 def warnings(due: Due) -> list[str]:
@@ -117,7 +117,11 @@ def _beginning(due: Due) -> str:
 def _length(due: Due) -> str:
     limit = due.limit
     text = f"期限：{limit.length.text}，依据{cite(limit.basis)}"
-    if limit.unit in ("working", "day") and limit.counting.basis and "工作日" not in limit.length.text:
+    if (
+        limit.unit in ("working", "day")
+        and limit.counting.basis
+        and not limit.length.text.endswith(("工作日", "自然日"))
+    ):
         kind = "工作日" if limit.unit == "working" else "自然日"
         text += f"；按{cite(limit.counting.basis)}，此处的日为{kind}"
     elif limit.unit in ("month", "year"):
@@ -206,6 +210,10 @@ def _expiry(limit: Limit) -> list[str]:
     if not limit.expiry:
         return []
     return [f"届满后果：{limit.expiry}" + (f"（{cite(limit.expiry_basis)}）" if limit.expiry_basis else "")]
+
+
+def _note(limit: Limit) -> list[str]:
+    return [f"说明：{limit.note}"] if limit.note else []
 
 
 def _provisional(due: Due) -> str:
