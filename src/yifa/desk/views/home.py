@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from yifa import law
 from yifa.desk.http import Request, login_required
 from yifa.figures.queries import series
 from yifa.foundation import clock
@@ -88,7 +89,8 @@ def grouped(rows: QuerySet[Clock]) -> list[Group]:
     """Clocks by how soon they end."""
     today = clock.today()
     week = today + timedelta(days=7)
-    found = list(rows[:SHOWN])
+    # A window of the parties that has closed is nothing to be done; only deadlines can be late.
+    found = [one for one in rows[:SHOWN] if _day(one) >= today or law.limit(one.code).sense == "deadline"]
     groups = (
         Group(_("已超期"), "red", [one for one in found if _day(one) < today]),
         Group(_("今日到期"), "orange", [one for one in found if _day(one) == today]),

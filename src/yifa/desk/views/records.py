@@ -76,23 +76,22 @@ def _bar(clock: Clock) -> dict[str, Any]:
     total = (clock.due_on - clock.started_on).days if clock.due_on else 0
     gone = min(100, max(2, round(100 * (end - clock.started_on).days / total))) if total > 0 else 0
     left = (clock.due_on - end).days if clock.due_on else None
-    tone = (
-        "secondary"
-        if not clock.open
-        else "red"
-        if (left or 0) < 0
-        else "orange"
-        if (left or 0) <= 3
-        else "green"
-    )
+    sense = law.limit(clock.code).sense
     return {
         "clock": clock,
         "gone": gone,
         "left": left,
-        "sense": sense,
         "late": -left if left is not None and left < 0 and sense == "deadline" else 0,
-        "tone": tone,
+        "over": bool(left is not None and left < 0 and sense != "deadline"),
+        "tone": _tone(clock, left, sense),
     }
+
+
+def _tone(clock: Clock, left: int | None, sense: str) -> str:
+    """The colour of a clock: only a deadline of ours can be late; a window of the parties just closes."""
+    if not clock.open or (sense != "deadline" and (left or 0) < 0):
+        return "secondary"
+    return "red" if (left or 0) < 0 else "orange" if (left or 0) <= 3 else "green"
 
 
 def _change(one: Record, change: Change) -> dict[str, Any]:

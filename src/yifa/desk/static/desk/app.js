@@ -36,6 +36,9 @@
     document.querySelectorAll("input[name=chosen]").forEach((one) => { one.checked = box.checked; });
   });
 
+  // Filters lie open where there is room.
+  if (window.matchMedia("(min-width: 60rem)").matches) document.querySelectorAll("details[data-open-wide]").forEach((d) => { d.open = true; });
+
   // A form is sent once: a second click while it travels does nothing.
   on("submit", "form[data-once]", (form, e) => {
     if (form.dataset.sent) { e.preventDefault(); return; }
