@@ -9,6 +9,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from yifa.foundation import clock
 from yifa.office.actions import add_person, add_unit, appoint
 from yifa.office.models import Person, Unit, UnitKind
@@ -76,6 +78,7 @@ def at(day: date = TODAY) -> Iterator[None]:
         yield
 
 
+@transaction.atomic
 def dispute(here: Street, on: date, *, form: str = "", unit: Unit | None = None, **more: Any) -> Record:
     """A dispute accepted on a day and, with a form of agreement, settled on it."""
     values = {
