@@ -1,10 +1,16 @@
-"""Chinese text for search: overlapping pairs of characters, so that two-character words are found."""
+"""Text as people type and paste it; Chinese text for search, as overlapping pairs so that two-character words are found."""
 
 from __future__ import annotations
 
 import re
 
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _RUNS = re.compile(r"[㐀-鿿豈-﫿]+|[0-9a-z]+")
+
+
+def clean(text: str) -> str:
+    """A text without the control and invisible characters that come along with pasting, and without edge blanks."""
+    return _UNSEEN.sub("", text).strip()
 
 
 def grams(text: str) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from zlib import crc32
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from yifa.foundation import clock
 from yifa.foundation.errors import Conflict, Invalid, Missing
+from yifa.foundation.text import clean
 from yifa.journal.actions import settle
 from yifa.office.models import Person, Unit
 from yifa.records import numbering, search
@@ -26,8 +28,8 @@ def create(
     *, ledger: Ledger, unit: Unit, values: Mapping[str, Any], by: Person, token: str | None = None
 ) -> tuple[Record, bool]:
     """Enter a record; returns it and whether it is new (a repeated token gives the first one back)."""
-    if token and (twin := Record.objects.filter(token=token).first()):
-        return concrete(twin), False
+    if token and (twin := twin_of(token, by)):
+        return twin, False
     record = build(ledger, unit, values, by=by, token=token)
     year = record.received_on.year
     record.number = numbering.number(ledger.number, unit, year, numbering.take(ledger.code, unit, year))
@@ -35,6 +37,15 @@ def create(
     note(record, by=by, kind="create", fields=_first(record))
     post(record, by=by)
     return record, True
+
+
+def twin_of(token: str, by: Person) -> Record | None:
+    """The record this person already entered under a token. The same token waits here until the first is written."""
+    if connection.vendor == "postgresql":  # SQLite has one writer at a time anyway
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(5914, %s)", [crc32(token.encode()) - 2**31])
+    twin = Record.objects.filter(token=token, entered_by=by).first()
+    return concrete(twin) if twin else None
 
 
 def build(
@@ -64,15 +75,22 @@ def assign(record: Record, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         if name not in known:
             raise Invalid({name: f"{record.declaration.name}没有“{name}”这一项"})
-        setattr(record, name, value)
+        setattr(record, name, _plain(record, name, value))
+
+
+def _plain(record: Record, name: str, value: Any) -> Any:
+    """A value as it is stored: text without invisible characters, and empty text for nothing."""
+    field = record.declaration.form_field(name)
+    if value is None and not field.null and isinstance(field, (models.CharField, models.TextField)):
+        return ""
+    return clean(value) if isinstance(value, str) else value
 
 
 def validate(record: Record) -> None:
     """Check a record's fields, its days and the ledger's own rules; Invalid names every field that is wrong."""
     errors: dict[str, str] = {}
-    own = {"number", "record_ptr"}
     try:
-        record.clean_fields(exclude=own)
+        record.clean_fields(exclude={"number", "record_ptr", *at_hand(record)})
     except ValidationError as error:
         errors = {name: "；".join(messages) for name, messages in error.message_dict.items()}
     if not {"happened_on", "received_on"} & errors.keys():
@@ -81,6 +99,15 @@ def validate(record: Record) -> None:
         errors = record.declaration.problems(record)
     if errors:
         raise Invalid(errors)
+
+
+def at_hand(record: Record) -> set[str]:
+    """Fields whose row was already read: that it exists need not be asked again."""
+    return {
+        field.name
+        for field in record._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.is_cached(record) and getattr(record, field.attname)
+    }
 
 
 def days(record: Record) -> dict[str, str]:
@@ -102,7 +129,8 @@ def days(record: Record) -> dict[str, str]:
 def locked(record: Record, revision: int | None = None) -> Record:
     """The record under a row lock, in its ledger's own type. Conflict when it is no longer at `revision`."""
     # Lock the base row alone: every change of a record, in whichever ledger, passes through it.
-    Record.objects.select_for_update().get(pk=record.pk)
+    if not list(Record.objects.select_for_update().filter(pk=record.pk).values_list("pk")):
+        raise Missing("这条记录不存在")
     fresh = concrete(record)
     if revision is not None and fresh.revision != revision:
         last = fresh.changes.select_related("by").last()

@@ -9,6 +9,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yifa.foundation.clock import BEIJING
 from yifa.office.models import Person, Unit
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Record(models.Model):
 
     class Meta:
         verbose_name = _("记录")
-        constraints = [models.UniqueConstraint(fields=["ledger", "number"], name="record_number")]
+        constraints = [models.UniqueConstraint(fields=["ledger", "unit", "number"], name="record_number")]
         indexes = [
             models.Index(fields=["ledger", "path", "happened_on"], name="record_ledger_path_day"),
             models.Index(fields=["ledger", "happened_on", "id"], name="record_ledger_day"),
@@ -80,7 +81,7 @@ class Record(models.Model):
     @property
     def entry_lag(self) -> int:
         """Days between the event and its entry: late entry shows, it is not blocked."""
-        return (self.entered_at.date() - self.happened_on).days
+        return (self.entered_at.astimezone(BEIJING).date() - self.happened_on).days
 
 
 class Counter(models.Model):

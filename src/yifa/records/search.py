@@ -6,13 +6,18 @@ where the access rule lets the person unmask.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from yifa.foundation import crypto
 from yifa.foundation.text import grams, query_grams
 from yifa.office.access import Access
 from yifa.records.models import Record
+from yifa.records.registry import ledgers
 
 
 def terms(record: Record) -> tuple[str, str]:
@@ -59,24 +64,20 @@ def _found(phrase: list[str], text: str, access: Access) -> Q:
     shown = Q(pk__in=_ids("shown", phrase))
     if len(phrase[0]) < 2 and not phrase[0].isascii():
         return shown
-    hidden = Q(pk__in=_ids("hidden", [crypto.blind(term) for term in phrase])) & access.rule("unmask")
-    return shown | hidden
+    return shown | (Q(pk__in=_ids("hidden", [crypto.blind(term) for term in phrase])) & _unmaskable(access))
 
 
-def _ids(column: str, phrase: list[str]) -> list[int]:
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            star = "*" if len(phrase) == 1 and len(phrase[0]) == 1 else ""
-            match = f'{column}: "{" ".join(phrase)}"{star}'
-            cursor.execute(
-                "SELECT rowid FROM records_search WHERE records_search MATCH %s LIMIT 50000", [match]
-            )
-        else:
-            joined = " & ".join(f"'{term}'" for term in phrase)
-            if len(phrase) == 1 and len(phrase[0]) == 1:
-                joined += ":*"
-            cursor.execute(
-                f"SELECT record_id FROM records_search WHERE {column} @@ %s::tsquery LIMIT 50000",  # noqa: S608
-                [joined],
-            )
-        return [row[0] for row in cursor.fetchall()]
+def _unmaskable(access: Access) -> Q:
+    """The records whose personal fields this person may open: a post may be limited to some ledgers."""
+    rules = (Q(ledger=one.code) & access.rule("unmask", ledger=one.code) for one in ledgers())
+    return reduce(or_, rules, Q(pk__in=()))
+
+
+def _ids(column: str, phrase: list[str]) -> RawSQL:
+    """The records whose index holds a phrase, as a subquery: however many there are, no list of them travels."""
+    beginning = len(phrase) == 1 and len(phrase[0]) == 1
+    if connection.vendor == "sqlite":
+        match = f'{column}: "{" ".join(phrase)}"{"*" if beginning else ""}'
+        return RawSQL("SELECT rowid FROM records_search WHERE records_search MATCH %s", [match])
+    joined = " & ".join(f"'{term}'" for term in phrase) + (":*" if beginning else "")
+    return RawSQL(f"SELECT record_id FROM records_search WHERE {column} @@ %s::tsquery", [joined])  # noqa: S608, S611

@@ -13,13 +13,22 @@ def accepted(dispute: Dispute) -> bool:
 
 
 def settled(dispute: Dispute) -> bool:
-    """Ended in an agreement of the parties."""
-    return dispute.settled_on is not None and dispute.step not in ("mediating", "failed", "refused")
+    """Ended in an agreement of the parties that no later failure undid."""
+    return (
+        dispute.settled_on is not None
+        and dispute.step not in ("mediating", "failed", "refused")
+        and (dispute.ended_on is None or dispute.ended_on <= dispute.settled_on)
+    )
 
 
 def failed(dispute: Dispute) -> bool:
-    """Accepted and ended without an agreement."""
-    return dispute.accepted_on is not None and dispute.ended_on is not None and not settled(dispute)
+    """Accepted and ended without an agreement; one that was taken up again has not ended."""
+    return (
+        dispute.accepted_on is not None
+        and dispute.ended_on is not None
+        and dispute.step != "mediating"
+        and not settled(dispute)
+    )
 
 
 def settled_in_form(dispute: Dispute) -> bool:

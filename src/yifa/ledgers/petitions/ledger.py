@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from yifa.ledgers.petitions.models import Arrival, Channel, Petition
 from yifa.ledgers.petitions.procedure import PETITION
+from yifa.office.access import in_subtree
+from yifa.office.models import STEP
 from yifa.records.declaration import Count, Ledger, section
 
+OFFICE = 2 * STEP  # digits of an office's path: district, subdistrict
 MOST_REPRESENTATIVES = 5  # 信访工作条例 art. 20
 
 
@@ -24,7 +27,9 @@ def _first(petition: Petition) -> dict[str, str]:
     number = petition.first_number
     if not number:
         return {}
-    earlier = Petition.objects.filter(number=number).exclude(pk=petition.pk).only("first_number").first()
+    # Offices of the same name may use the same number: only the petition's own office is meant.
+    office = Petition.objects.filter(in_subtree(petition.path[:OFFICE]), number=number)
+    earlier = office.exclude(pk=petition.pk).only("first_number").first()
     if earlier is None:
         return {"first_number": f"没有编号为“{number}”的信访事项，请核对原编号"}
     if earlier.first_number:
