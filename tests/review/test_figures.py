@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from yifa.review.figures import in_text
+from yifa.review.extraction import in_text
 from yifa.review.numerals import parse
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from yifa.review.acts import ActIndex
 from yifa.review.comments import annotate_docx
-from yifa.review.figures import figures
+from yifa.review.extraction import figures
 from yifa.review.ledger import LedgerFigures
 from yifa.review.readers import Unreadable, read
 from yifa.review.review import Review, check, report

@@ -74,57 +74,55 @@ class _Marks:
         return index + 1 if index + 1 < len(self.pieces) else None
 
     def _split(self, place: int) -> Any:
-        """The w:t that begins at the place, made by splitting its run where needed."""
+        """The w:t that begins at the place, first in its run; made by cutting text and run where needed."""
         index = self._at(place)
         assert index is not None
         piece = self.pieces[index]
-        if place <= piece.start:
-            return piece.element
-        return self._cut(index, place - piece.start)
+        if place > piece.start:
+            return self._cut(index, place - piece.start)
+        _begin_run(piece.element)
+        return piece.element
 
     def _split_before(self, place: int, first: Any) -> Any:
-        """The w:t that ends at the place, or `first` if that would lie before it."""
-        index = bisect_right(self.starts, place - 1) - 1
-        begin = next((at for at, piece in enumerate(self.pieces) if piece.element is first), 0)
-        index = max(index, begin)
+        """The w:t that ends at the place, last in its run, or `first` if that would lie before it."""
+        begin = next(at for at, piece in enumerate(self.pieces) if piece.element is first)
+        index = max(bisect_right(self.starts, place - 1) - 1, begin)
         piece = self.pieces[index]
         if piece.start < place < piece.start + len(piece.text):
             self._cut(index, place - piece.start)
-        return self.pieces[index].element
+        elif (following := piece.element.getnext()) is not None:
+            _begin_run(following)
+        return piece.element
 
     def _cut(self, index: int, offset: int) -> Any:
-        """Split a w:t and its run in two; gives the second w:t."""
+        """Cut a w:t in two, the second in a run of its own; gives the second."""
         piece = self.pieces[index]
-        run = piece.element.getparent()
-        second = copy.deepcopy(run)
-        texts, position = run.findall(w("t")), run.index(piece.element)
-        _keep(run, lambda at: at <= position)
-        _keep(second, lambda at: at >= position)
-        before, after = piece.text[:offset], piece.text[offset:]
-        _set(piece.element, before)
-        moved = second.find(w("t"))
-        _set(moved, after)
-        run.addnext(second)
-        fresh = second.findall(w("t"))
-        for old, new in zip(texts[texts.index(piece.element) + 1 :], fresh[1:], strict=True):
-            self._rename(old, new)
-        self.pieces[index : index + 1] = [
-            Piece(piece.start, before, piece.element),
-            Piece(piece.start + offset, after, moved),
-        ]
-        self.starts[index : index + 1] = [piece.start, piece.start + offset]
-        return moved
-
-    def _rename(self, old: Any, new: Any) -> None:
-        for at, piece in enumerate(self.pieces):
-            if piece.element is old:
-                self.pieces[at] = Piece(piece.start, piece.text, new)
+        second = copy.copy(piece.element)
+        _set(piece.element, piece.text[:offset])
+        _set(second, piece.text[offset:])
+        piece.element.addnext(second)
+        _begin_run(second)
+        halves = (
+            (piece.start, piece.text[:offset], piece.element),
+            (piece.start + offset, piece.text[offset:], second),
+        )
+        self.pieces[index : index + 1] = [Piece(*half) for half in halves]
+        self.starts[index : index + 1] = [start for start, _, _ in halves]
+        return second
 
 
-def _keep(run: Any, wanted: Any) -> None:
-    for at, child in reversed(list(enumerate(run))):
-        if child.tag != w("rPr") and not wanted(at):
-            run.remove(child)
+def _begin_run(element: Any) -> None:
+    """Split the run before the element, unless it comes first in it already. Properties go to both."""
+    run = element.getparent()
+    if run.tag != w("r") or all(before.tag == w("rPr") for before in element.itersiblings(preceding=True)):
+        return
+    second = _new("r")
+    properties = run.find(w("rPr"))
+    if properties is not None:
+        second.append(copy.deepcopy(properties))
+    for moved in (element, *element.itersiblings()):
+        second.append(moved)
+    run.addnext(second)
 
 
 def _set(element: Any, text: str) -> None:

@@ -125,7 +125,7 @@ def _section(text: str) -> int | None:
         place = TENS[character]
         if place >= lowest:
             return None
-        total += (1 if digit is None or (digit == 0 and total) else digit) * place
+        total += (digit or 1) * place
         digit, lowest = None, place
     if digit and text[-2:-1] in TENS and lowest > 10:
         return total + digit * lowest // 10

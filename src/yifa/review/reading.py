@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from yifa.review.acts import ActIndex
-from yifa.review.figures import figures
+from yifa.review.extraction import figures
 from yifa.review.ledger import LedgerFigures
 from yifa.review.outline import Outline
 from yifa.review.values import Block, Document, Figure, Finding, Settings

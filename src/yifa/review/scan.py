@@ -26,7 +26,7 @@ class Candidate:
 
 
 # A figure never begins inside another numeral, after 第, a letter, or the colon or dash of a time or telephone number.
-_BEGIN = rf"(?<![第A-Za-z\d.·/×])(?<![\dA-Za-z][-:：—])"
+_BEGIN = r"(?<![第A-Za-z\d.·/×])(?<![\dA-Za-z][-:：—])"
 _TENTHS = (
     r"(?P<tenths>[一二三四五六七八九])成(?:(?P<rest>[一二三四五六七八九])|(?=以上|多|左右|的|，|。|、|；|以))"
 )

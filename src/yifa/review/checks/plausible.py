@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from statistics import median
 
-from yifa.review import figures as extraction
+from yifa.review import extraction
 from yifa.review.kinds import name
 from yifa.review.reading import Check, Reading
 from yifa.review.values import Figure, Finding

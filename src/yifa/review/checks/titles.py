@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from yifa.review.acts import ActLike
 from yifa.review.citations import ACT_WORDS, citations
 from yifa.review.reading import Check, Reading
 from yifa.review.values import Finding
+
+_PLACE = re.compile(r"^[一-鿿]{1,10}?(?:省|市|区|县|旗|州|街道|镇|乡|街)|工作|方案")
 
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
@@ -15,7 +19,7 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
         return
     for one in citations(reading):
         meant = None if reading.acts.knows(one.title) else reading.acts.suggest(one.title)
-        if meant is None:
+        if meant is None or _local(one.title, meant):
             continue
         short = next(
             (name for name in (meant.title, *meant.shorts) if abs(len(name) - len(one.title)) <= 1),
@@ -30,6 +34,14 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
             suggestion=f"《{short}》",
             severity=severity,
         )
+
+
+def _local(title: str, meant: ActLike) -> bool:
+    """Whether this is a place's own act beside the national one: 示例区法治政府建设实施纲要."""
+    names = (meant.title, *meant.shorts)
+    if any(name in title or title in name for name in names):
+        return True
+    return bool(_PLACE.search(title)) and not any(_PLACE.search(name) for name in names)
 
 
 CHECK = Check(
