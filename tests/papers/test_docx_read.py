@@ -291,3 +291,13 @@ def test_the_tree_of_a_file_is_left_as_it_was() -> None:
     before = etree.tostring(tree(FILE))
     docx.read(FILE)
     assert etree.tostring(tree(FILE)) == before
+
+
+def test_properties_of_others_and_bold_switched_off_are_understood() -> None:
+    foreign = replaced(FILE, 'name="f_0002"', 'name="Bearbeiter"', "docProps/custom.xml")
+    assert [figure.original for figure in docx.read(foreign).figures] == ["1,286", None, "1,286"]
+    broken = replaced(FILE, '"96.5%"]', '"96.5%"', "docProps/custom.xml")
+    assert docx.read(broken).figures[1].original is None
+    given = docx.write(report(blocks=(Paragraph((Text("粗", bold=True),)),)))
+    light = replaced(given, "<w:b/>", '<w:b w:val="0"/>')
+    assert docx.read(light).blocks == (Paragraph.of("粗"),)

@@ -203,8 +203,8 @@ def test_a_case_paper_has_fields_lines_to_sign_and_its_number_under_the_title() 
     assert "".join(styled(root, "Number")[0].itertext()) == "示调〔2026〕1号"
     signed = ["".join(p.itertext()) for p in styled(root, "SignLine")]
     assert signed == [
-        "申请人（签名）：　　　年　　月　　日",
-        "被申请人（签名）：　　　年　　月　　日",
+        "申请人（签名）：　年　　月　　日",
+        "被申请人（签名）：　年　　月　　日",
         "调解员（签名）：",
     ]
     assert root.find(".//w:br[@w:type='page']", NAMES) is not None

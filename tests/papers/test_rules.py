@@ -202,3 +202,8 @@ def test_a_long_field_has_a_row_of_its_own_and_the_last_one_fills_its_row() -> N
     assert all(sum(cell.span for cell in row) == 4 for row in grid.rows)
     assert grid.rows[1][1].long
     assert tables.of_fields(Fields((("甲", "很长很长很长很长很长很长很长"),))).rows[0][1].span == 3
+
+
+def test_a_seal_needs_two_blank_lines_and_a_case_paper_one() -> None:
+    blanks = [rules.closing_blank(doc) for doc in (report(), report(sealed=False), report(form="plain"))]
+    assert blanks == [2, 1, 1]

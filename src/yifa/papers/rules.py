@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 
 from yifa.papers import standard, words
-from yifa.papers.values import Attachment, Block, OfficialDocument, Paragraph
+from yifa.papers.values import Attachment, Block, Form, OfficialDocument, Paragraph
 
 _NARROW = {"Na", "N", "H", "A"}
 _WIDE_PUNCTUATION = "“”‘’—…·×"
@@ -123,6 +123,13 @@ def signature_indents(doc: OfficialDocument) -> tuple[float, float]:
 
 # Blank lines over a signature that a seal will cover in part: its top stays within a line of the text.
 SEAL_BLANK = 2
+
+
+def closing_blank(doc: OfficialDocument) -> int:
+    """Blank lines over the signature: room for a seal's upper half, one without a seal or in a case paper."""
+    return SEAL_BLANK if doc.sealed and doc.form != Form.PLAIN else 1
+
+
 SHORT = 4 * standard.CHARACTERS
 
 

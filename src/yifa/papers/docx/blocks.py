@@ -168,8 +168,8 @@ def _caption(text: str, *, keep_next: bool = False) -> Element:
 
 def _sign_line(person: str, dated: bool) -> Element:
     """A rule drawn by a tab's leader, then room for the date."""
-    date = "　　　年　　月　　日" if dated else ""
-    stop = TEXT_TWIPS - (standard.twips(58) if dated else 0)
+    date = "　年　　月　　日" if dated else ""
+    stop = TEXT_TWIPS - (standard.twips(47) if dated else 0)
     content = [run(f"{person}："), w("r", runs.properties(runs.BODY), w("tab")), run(date)]
     line = round(standard.WORD_LINE * 1.5)
     place = Place(align="left", line=line)

@@ -51,7 +51,7 @@ def _addressee(doc: OfficialDocument) -> list[Element]:
     if not doc.addressee:
         return [] if doc.form == Form.PLAIN else spacer()
     text = rules.addressee_text(doc.addressee)
-    return [*spacer(standard.ADDRESSEE_GAP), paragraph("Addressee", runs.FLUSH, run(text))]
+    return [*spacer(standard.ADDRESSEE_GAP), paragraph("Addressee", runs.LEFT, run(text))]
 
 
 def _attachment_list(attachments: tuple[Attachment, ...]) -> list[Element]:
@@ -75,8 +75,7 @@ def _closing(doc: OfficialDocument) -> list[Element]:
     if doc.date:
         place = Place(align="right", right=day)
         made.append(paragraph("DocDate", place, run(rules.chinese_date(doc.date))))
-    blank = rules.SEAL_BLANK if doc.sealed else 1
-    return [*spacer(blank, keep_next=True), *made] if made else []
+    return [*spacer(rules.closing_blank(doc), keep_next=True), *made] if made else []
 
 
 def _notes(doc: OfficialDocument) -> list[Element]:

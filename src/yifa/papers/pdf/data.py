@@ -98,8 +98,7 @@ def _marks(doc: OfficialDocument) -> list[dict[str, str]]:
 def _closing(doc: OfficialDocument) -> dict[str, Any]:
     name, day = rules.signature_indents(doc)
     text = rules.chinese_date(doc.date) if doc.date else ""
-    # A seal needs the room of its upper half; without one a single line is left blank (7.3.5).
-    blank = rules.SEAL_BLANK if doc.sealed else 1
+    blank = rules.closing_blank(doc)
     return {
         "signature": {"text": doc.signature, "right": name, "blank": blank},
         "date": {"text": text, "right": day},
