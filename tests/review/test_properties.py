@@ -74,10 +74,10 @@ def chinese(number: int) -> str:
         high, low = divmod(number, 10_000)
         return chinese(high) + "万" + ("" if not low else ("零" if low < 1000 else "") + chinese(low))
     text = ""
-    for place, word in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+    for place, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, number = divmod(number, place)
         if digit:
-            text += DIGITS[digit] + word
+            text += DIGITS[digit] + name
         elif text and number and not text.endswith("零"):
             text += "零"
     return text.removeprefix("一") if text.startswith("一十") else text or "零"
@@ -174,8 +174,7 @@ def test_damaged_files_are_read_or_refused_but_never_crash(
     damaged = bytes(data[: cut % (2 * len(data)) + 1])
     try:
         document = read(damaged, "a")
-    except Unreadable as error:
-        assert error.message
+    except Unreadable:
         return
     assert all(0 <= block.start < block.end <= len(document.text) for block in document.blocks)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -13,8 +15,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from yifa.foundation.errors import Invalid
+
 if TYPE_CHECKING:
     from yifa.review import LedgerFigures, Review
+    from yifa.review.ledger import FixedFigures
 
 Files = Annotated[
     list[Path], typer.Argument(help="报告文件或者文件夹：docx、pdf、txt、html、md", show_default=False)
@@ -177,13 +182,29 @@ def one(path: Path, job: Job) -> Outcome:
     return Outcome(path, result.to_json())
 
 
-def _ledger(against: str) -> LedgerFigures | None:
-    """The figures of UNIT:YEAR out of the data folder; the figures room is loaded only here."""
+def _ledger(against: str) -> FixedFigures | None:
+    """The figures of UNIT:YEAR by the kinds they stand for; Invalid says what is wrong. Only this needs the database."""
     if not against:
         return None
-    from yifa.cli.review_ledger import ledger_of
+    from yifa.cli import start_django
+    from yifa.cli.figures import ask
+    from yifa.review.ledger import FixedFigures, Kept
 
-    return ledger_of(against)
+    unit, year = _unit_year(against)
+    start_django()
+    found, _, rows = ask(unit, year)
+    values: dict[str, list[Kept]] = defaultdict(list)
+    for figure, value in rows:
+        for kind in figure.review:
+            values[kind].append(Kept(figure.code, figure.name, value.value))
+    return FixedFigures(f"{found.name}{year}年", {kind: tuple(kept) for kind, kept in values.items()})
+
+
+def _unit_year(against: str) -> tuple[str, str]:
+    unit, _, year = against.rpartition(":")
+    if not unit or not re.fullmatch(r"20\d\d", year):
+        raise Invalid({"against": f"“{against}”应写成 单位代码:年度，单位代码用 yifa units 查看"})
+    return unit, year
 
 
 def _write(path: Path, result: Review, out: Path) -> None:
@@ -228,6 +249,6 @@ def _show(outcome: Outcome, as_json: bool) -> None:
     elif outcome.review is None:
         typer.echo(f"{outcome.path}：{outcome.error}", err=True)
     else:
-        from yifa.cli.review_list import show
+        from yifa.review.listing import show
 
         show(outcome.review)
