@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -42,6 +42,7 @@ def enter(
     """
     access = access or compile_access(by)
     access.require("write", unit.path, ledger.code)
+    not_yet(ledger, values)
     record, new = records.create(ledger=ledger, unit=unit, values=values, by=by, token=token)
     if not new:
         return record
@@ -68,6 +69,7 @@ def amend(
 ) -> Record:
     """Change fields of a record. Conflict when another person was faster."""
     (access or compile_access(by)).require("write", record.path, record.ledger)
+    keep_days(record, values)
     return records.edit(record=record, values=values, by=by, revision=revision, reason=reason)
 
 
@@ -120,6 +122,32 @@ def advance(
     return _carry_out(procedure, chosen, fresh, before, day=day, by=by, reason=reason, extension=extension)
 
 
+def not_yet(ledger: Ledger, values: Mapping[str, Any]) -> None:
+    """A new record has gone through no move: Invalid when it brings the day of one."""
+    dated = cast(Procedure, ledger.procedure).dated
+    if early := [name for name in values if name in dated and values[name]]:
+        raise Invalid(
+            {name: f"“{ledger.label(name)}”在办理“{dated[name].label}”时填写，登记时请留空" for name in early}
+        )
+
+
+def keep_days(record: Record, values: Mapping[str, Any]) -> None:
+    """The day of a move can be corrected, but only the move itself makes or unmakes it."""
+    procedure, stored = procedure_of(record), records.concrete(record)
+    wrong = [
+        name
+        for name in values
+        if name in procedure.dated and bool(values[name]) != bool(getattr(stored, name))
+    ]
+    if wrong:
+        raise Invalid(
+            {
+                name: f"“{record.declaration.label(name)}”随“{procedure.dated[name].label}”产生，请办理这一流转"
+                for name in wrong
+            }
+        )
+
+
 def chosen_move(record: Record, code: str) -> tuple[Procedure, Move]:
     """A move of the procedure a record runs under; Refused when there is none of this code."""
     procedure = procedure_of(record)
@@ -132,7 +160,7 @@ def chosen_move(record: Record, code: str) -> tuple[Procedure, Move]:
 def fill(record: Record, move: Move, values: Mapping[str, Any], day: date) -> dict[str, Any]:
     """Put what a move brings on the record; returns what stood there. Invalid for a field the move does not ask for."""
     if foreign := [name for name in values if name not in move.fields()]:
-        raise Invalid({name: f"“{move.label}”不填写这一项" for name in foreign})
+        raise Invalid(dict.fromkeys(foreign, f"“{move.label}”不填写这一项"))
     before = values_of(record, [*values, *([move.day_field] if move.day_field else [])])
     records.assign(record, values)
     if move.day_field:

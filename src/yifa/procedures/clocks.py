@@ -94,14 +94,21 @@ def enter(
 
 def project(clock: Clock, using: law.Calendar | None = None) -> Due | None:
     """Derive the date again and cache it. A local limit whose number nobody filled in runs without a date."""
+    due = set_due(clock, None, using)
+    if due is not None:
+        clock.save(update_fields=["due_on", "provisional", "open", "stopped_on"])
+    return due
+
+
+def set_due(clock: Clock, entries: Iterable[ClockEntry] | None, using: law.Calendar | None) -> Due | None:
+    """Put the derived date on a clock without writing it; None where a local number is not filled in."""
     if waits_for_local(clock):
         return None
     try:
-        due = derive(clock, using=using)
+        due = derive(clock, entries, using)
     except LawError as error:
         raise Refused([Reason(str(error), law.limit(clock.code).basis)]) from error
     clock.due_on, clock.provisional = due.day, due.provisional
-    clock.save(update_fields=["due_on", "provisional", "open", "stopped_on"])
     return due
 
 

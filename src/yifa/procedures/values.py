@@ -167,6 +167,11 @@ class Procedure:
         """Papers by code."""
         return {paper.code: paper for paper in self.papers}
 
+    @cached_property
+    def dated(self) -> dict[str, Move]:
+        """Fields that hold the day of a move, each with the first move that fills it."""
+        return {move.day_field: move for move in reversed(self.moves) if move.day_field}
+
     def step_name(self, code: str) -> str:
         """The name of a step on screen."""
         if code == WITHDRAWN_STEP:

@@ -34,7 +34,7 @@ def create(
     year = record.received_on.year
     record.number = numbering.number(ledger.number, unit, year, numbering.take(ledger.code, unit, year))
     record.save()
-    note(record, by=by, kind="create", fields=_first(record))
+    note(record, by=by, kind="create", fields=first(record))
     post(record, by=by)
     return record, True
 
@@ -194,7 +194,12 @@ def store(record: Record, *, by: Person, kind: str, fields: dict[str, Any], reas
 
 def note(record: Record, *, by: Person, kind: str, fields: dict[str, Any], reason: str = "") -> None:
     """Append to the history."""
-    Change.objects.create(
+    change(record, by=by, kind=kind, fields=fields, reason=reason).save()
+
+
+def change(record: Record, *, by: Person, kind: str, fields: dict[str, Any], reason: str = "") -> Change:
+    """A row of the history, not yet written."""
+    return Change(
         record_id=record.pk,
         at=clock.now(),
         by=by,
@@ -225,7 +230,8 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any], record: Rec
     return {name: [before[name], after[name]] for name, (old, new) in plain.items() if old != new}
 
 
-def _first(record: Record) -> dict[str, list[Any]]:
+def first(record: Record) -> dict[str, list[Any]]:
+    """What a new record was entered with, for the history."""
     filled = values_of(record, record.declaration.fields)
     return {name: [None, value] for name, value in filled.items() if value not in (None, "", {}, [])}
 

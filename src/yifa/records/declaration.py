@@ -32,6 +32,9 @@ class Course(Protocol):
     @property
     def opening(self) -> str: ...
 
+    @property
+    def dated(self) -> Mapping[str, object]: ...
+
     def step_name(self, code: str) -> str: ...
 
     def terminal(self, code: str) -> bool: ...
@@ -136,6 +139,11 @@ class Ledger:
     def fields(self) -> list[str]:
         """Every field a person fills, in the order of the form."""
         return [name for part in self.sections for name in part.fields]
+
+    @cached_property
+    def entered(self) -> list[str]:
+        """The fields of a new record: the days of later moves are filled by those moves."""
+        return [name for name in self.fields if name not in self.procedure.dated]
 
     @cached_property
     def personal(self) -> frozenset[str]:
