@@ -38,6 +38,45 @@ def test_an_open_report_follows_the_records_and_a_frozen_one_stays(street: Stree
         assert words(found) == kept
 
 
+def test_a_frozen_report_reads_the_same_when_a_figure_is_defined_otherwise(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.reports.world import frozen
+    from yifa.figures import definitions
+    from yifa.figures.values import Figure
+
+    found = frozen(street)
+    kept = words(found)
+    real = definitions.figure("disputes.accepted")
+    other = Figure(
+        **{name: getattr(real, name) for name in Figure.__slots__}
+        | {"unit": "宗", "of": ("disputes.settled",)}
+    )
+    changed = {**definitions._all()[0], "disputes.accepted": other}
+    monkeypatch.setattr(definitions, "_all", lambda: (changed, definitions.groups()))
+    assert words(found) == kept
+
+
+def test_a_frozen_text_written_anew_is_of_the_same_instant(street: Street) -> None:
+    from tests.reports.world import at, dispute, frozen
+    from yifa.reports.editing import restore, write_anew
+    from yifa.reports.queries import asserted
+    from yifa.reports.trace import moved
+
+    found = frozen(street)
+    kept = words(found)
+    with at(date(2026, 1, 20)):
+        dispute(street, date(2025, 8, 2), form="written")
+        write_anew(report=found, by=street.legal)
+        assert words(found) == kept
+        assert {one.figure for one in asserted(found, found.as_of)} == set(kept)
+        assert {one.figure.code for one in moved(found)} >= {"disputes.accepted"}
+        old = found.passages.filter(removed=True, kind="paragraph").order_by("-place").first()
+        assert old is not None
+        restore(to=old.versions.get(revision=1), by=street.legal)
+        assert {code: text for code, text in words(found).items() if code in kept} == kept
+
+
 def test_what_is_frozen_is_asserted(street: Street) -> None:
     from tests.reports.world import frozen
     from yifa.journal.queries import assertions

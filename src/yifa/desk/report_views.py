@@ -426,6 +426,7 @@ def item_edit(request: Request, code: str, year: int, item: int | None = None) -
         "item": one,
         "given": given,
         "errors": errors,
+        "general": errors.get("__all__", ""),
         "kinds": ItemKind.choices,
         "outcomes": Outcome.choices,
     }

@@ -38,6 +38,7 @@ def open_report(
 
     access = access or compile_access(by)
     access.require("report", unit.path, "reports")
+    Unit.objects.select_for_update().get(pk=unit.pk)  # two people who open it at once get one report
     if standing := queries.reports_of(unit.path, year).filter(unit=unit).first():
         return standing
     ordered(plan().parts, first)
@@ -120,11 +121,23 @@ def freeze(*, report: Report, by: Person, access: Access | None = None) -> Repor
     if found.as_of is not None:
         raise Refused([Reason("指标已经封存，如需更新请先解除封存")])
     moment = hold_still()
-    assert_figures(found, [queries.block_of(one) for one in queries.passages(found)], moment, by=by)
+    fix_words(found, queries.passages(found), moment, by=by)
     found.as_of, found.frozen_by = moment, by
     store(found, by=by, kind="freeze", fields={"as_of": [None, moment.isoformat()]})
     audit.note("report.freeze", by=by.pk, target=found.source)
     return found
+
+
+def fix_words(found: Report, rows: Sequence[Passage], moment: datetime, *, by: Person) -> None:
+    """Write the words of every figure into its passage as of an instant, and remember the values.
+
+    What was frozen reads the same for ever, even if a figure is defined otherwise one day.
+    """
+    told = queries.as_of(found, moment, rows)
+    for one, block in told:
+        one.runs = runs_to_json(block.runs)
+    Passage.objects.bulk_update(rows, ["runs"])
+    assert_figures(found, [block for _, block in told], moment, by=by)
 
 
 def assert_figures(found: Report, blocks: Iterable[Block], moment: datetime, *, by: Person) -> None:

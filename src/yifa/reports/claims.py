@@ -75,7 +75,10 @@ def claims(found: Report) -> list[Claim]:
 def _of(one: Passage, block: Block, given: Numbers) -> Sequence[Claim]:
     if block.kind == "heading" or GAP in block.text:
         return []
-    judged = ((runs, judge(runs, given, told_done=one.part in PARTS)) for runs in sentences(block.runs))
+    judged = (
+        (runs, judge(runs, given, told_done=one.part in PARTS and not one.sources))
+        for runs in sentences(block.runs)
+    )
     return [Claim(one.pk, text_of(runs).strip(), *verdict) for runs, verdict in judged if verdict]
 
 

@@ -13,7 +13,7 @@ from yifa.foundation.errors import Conflict, Invalid, Missing, Reason, Refused
 from yifa.office.access import Access
 from yifa.office.models import Person
 from yifa.reports import queries
-from yifa.reports.actions import GAP_BETWEEN, assert_figures, editable, lay_down, version
+from yifa.reports.actions import GAP_BETWEEN, editable, fix_words, lay_down, version
 from yifa.reports.drafting import draft
 from yifa.reports.models import Passage, Report, Version
 from yifa.reports.rules import runs_of
@@ -138,6 +138,8 @@ def write_anew(*, report: Report, by: Person, access: Access | None = None) -> R
         one.removed = True
         _write(found, one, "redraft", by)
     lay_down(found, draft(found.unit, found.year, as_of=found.as_of), by=by)
+    if found.as_of is not None:
+        fix_words(found, queries.passages(found), found.as_of, by=by)
     audit.note("report.redraft", by=by.pk, target=found.source)
     return found
 
@@ -178,6 +180,6 @@ def _write(found: Report, one: Passage, why: str, by: Person) -> None:
     one.revision += 1
     one.at, one.by = clock.now(), by
     one.save()
-    version(one, why).save()
     if found.as_of is not None and not one.removed:
-        assert_figures(found, [queries.block_of(one)], found.as_of, by=by)
+        fix_words(found, [one], found.as_of, by=by)
+    version(one, why).save()

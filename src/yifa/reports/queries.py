@@ -85,8 +85,11 @@ def _resolve(run: Run, given: Numbers) -> Run:
 
 
 def current(found: Report, rows: Sequence[Passage] | None = None) -> list[tuple[Passage, Block]]:
-    """Passages with their blocks as they read now: figures frozen, or as of this moment."""
-    return as_of(found, found.as_of, rows)
+    """Passages with their blocks as they read now: of a frozen report the words that were fixed, else today's."""
+    if found.as_of is None:
+        return as_of(found, None, rows)
+    kept = passages(found) if rows is None else rows
+    return [(one, block_of(one)) for one in kept]
 
 
 def as_of(

@@ -113,7 +113,9 @@ function settle(one, sent, answer) {
   if (answer.ok) {
     const typing = document.activeElement === one.field;
     take(one, answer.told.passage);
-    if (!typing && same(runsOf(one.field), sent)) fill(one.field, one.runs);
+    // Figures may read otherwise by now; a field that reads the same is left alone, and with it the caret.
+    const stale = same(runsOf(one.field), sent) && plain(runsOf(one.field)) !== plain(one.runs);
+    if (!typing && stale) fill(one.field, one.runs);
     if (same(runsOf(one.field), one.runs)) shelf.drop(one.id);
     else touched(one);
     renumber();
@@ -290,7 +292,7 @@ sheet.addEventListener("keydown", (event) => {
     shift(one, event.key === "ArrowUp" ? -1 : 1);
   } else if (event.altKey && event.key.toLowerCase() === "i") {
     event.preventDefault();
-    lastCaret = caretIn(one.field);
+    lastCaret = (caretIn(one.field) || lastCaret)?.cloneRange() || null;
     pick(one);
   }
 });

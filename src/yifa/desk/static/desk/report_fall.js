@@ -9,14 +9,15 @@
   plot.setOption({
     animation: false,
     grid: { left: 48, right: 16, top: 24, bottom: 72 },
-    xAxis: { type: "category", data: bars.map((bar) => bar.name), axisLabel: { rotate: 35, color: ink.color } },
+    xAxis: { type: "category", data: bars.map((bar) => bar.name), axisLabel: { rotate: bars.length > 4 ? 35 : 0, color: ink.color } },
     yAxis: { type: "value", scale: true, axisLabel: { color: ink.color } },
     tooltip: { renderMode: "richText", trigger: "axis", formatter: (rows) => told(bars[rows[0].dataIndex]) },
     series: [
-      { type: "bar", stack: "all", silent: true, itemStyle: { color: "transparent" }, data: bars.map((bar) => Math.min(bar.from, bar.to)) },
+      { type: "bar", stack: "all", barMaxWidth: 72, silent: true, itemStyle: { color: "transparent" }, data: bars.map((bar) => Math.min(bar.from, bar.to)) },
       {
         type: "bar",
         stack: "all",
+        barMaxWidth: 72,
         label: { show: true, position: "top", formatter: (row) => label(bars[row.dataIndex]) },
         data: bars.map((bar) => ({ value: Math.abs(bar.to - bar.from), itemStyle: { color: colours[kind(bar)] } })),
       },
