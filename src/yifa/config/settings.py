@@ -57,7 +57,7 @@ MIDDLEWARE = [
 ]
 
 # The jurisdiction pack with the local numbers of this installation; the demo district has an invented one.
-LAW_PACK = os.environ.get("YIFA_PACK", "demo" if DEMO else "")
+LAW_PACK = os.environ.get("YIFA_PACK", "shifanqu" if DEMO else "")
 
 EMAIL_HOST = os.environ.get("YIFA_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("YIFA_SMTP_PORT", "25"))

@@ -97,9 +97,11 @@ class TopicsField(JSONField):
             self._known(title)
 
     def _known(self, title: str) -> None:
+        """A misspelt title is refused with what it likely means; local rules the register lacks are taken as typed."""
         from yifa.law import register
 
-        if register().find(title) is None:
-            near = register().suggest(title)
-            hint = f"，是否为“{near.title}”" if near else ""
-            raise ValidationError(_("法律库中没有“%(title)s”%(hint)s"), params={"title": title, "hint": hint})
+        near = None if register().knows(title) else register().suggest(title)
+        if near:
+            raise ValidationError(
+                _("法律库中没有“%(title)s”，是否为“%(near)s”"), params={"title": title, "near": near.short}
+            )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from yifa import law
 from yifa.foundation.errors import Reason
-from yifa.ledgers.cases.models import Case, Sanction, late_fine
+from yifa.ledgers.cases.models import Against, Case, Sanction, late_fine
 from yifa.procedures.clocks import calendar, local_number
 from yifa.procedures.values import Guard, Situation
 
@@ -89,7 +89,7 @@ def needs_hearing_notice(here: Situation) -> bool:
 
 def hearing_threshold(record: Case) -> int | None:
     """The local sum of 较大数额罚款 for this kind of party, in yuan; None where the pack does not say."""
-    return local_number(f"hearing.{record.against}")
+    return local_number("hearing.person" if record.against == Against.CITIZEN else "hearing.organisation")
 
 
 def hearing_right_told(here: Situation) -> Reason | None:
