@@ -1,59 +1,38 @@
-"""`yifa demo`: fill an empty data folder with the demo district. `yifa units`: what units there are."""
+"""`yifa demo`: fill an empty data folder with an invented district."""
 
 from __future__ import annotations
 
-import json
+import os
+import time
 from typing import Annotated
 
 import typer
 
-from yifa.cli import start_django
+from yifa.cli import Data, start_django, use_data
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands to the program."""
+    """Add the command to the program."""
     app.command("demo")(demo)
-    app.command("units")(units)
 
 
-def demo() -> None:
-    """把演示区填入空的数据文件夹。退出码：0 完成，2 文件夹不是空的。"""
+def demo(
+    seed: Annotated[str, typer.Option(help="随机种子；同一种子、同一天得到同样的数据")] = "yifa",
+    data: Data = None,
+) -> None:
+    """在空的数据文件夹里建立示例区：三个街道、各类人员、两年的台账。退出码：0 完成，2 文件夹不是空的。"""
+    use_data(data)
+    os.environ["YIFA_DEMO"] = "1"  # the invented district has local rules of its own
     start_django()
-    from django.core.management import call_command
     from rich.progress import Progress
 
-    from yifa.demo.fill import ACCOUNTS, fill
+    from yifa.cli.serve import migrate
+    from yifa.demo.actions import accounts, fill
 
-    call_command("migrate", verbosity=0)
-    with Progress(transient=True) as progress:
-        task = progress.add_task("填入演示数据", total=3)
-
-        def told(name: str) -> None:
-            progress.update(task, advance=1, description=name)
-
-        count = fill(told=told)
-    typer.echo(f"演示区已填好：{count} 条记录。\n{ACCOUNTS}")
-
-
-def units(as_json: Annotated[bool, typer.Option("--json", help="只输出 JSON")] = False) -> None:
-    """列出单位的代码、名称、类型和设立日期。退出码：0。"""
-    start_django()
-    from yifa.office.models import Unit
-
-    rows = [
-        {
-            "code": one.code,
-            "name": one.name,
-            "kind": one.kind,
-            "parent": one.parent.code if one.parent else None,
-            "valid_from": str(one.valid_from),
-            "valid_to": str(one.valid_to) if one.valid_to else None,
-            "level": one.level,
-        }
-        for one in Unit.objects.select_related("parent")
-    ]
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    for row in rows:
-        typer.echo(f"{'  ' * (int(str(row['level'])) - 1)}{row['code']}  {row['name']}  {row['kind']}")
+    began = time.monotonic()
+    migrate()
+    with Progress(transient=True) as bar:
+        task = bar.add_task("写入台账", total=None)
+        made = fill(seed=seed, progress=lambda done, total: bar.update(task, completed=done, total=total))
+    typer.echo(f"示例区已建立：{made} 条记录，用时 {time.monotonic() - began:.1f} 秒。")
+    typer.echo(accounts(), nl=False)

@@ -1,4 +1,1 @@
-"""The demo district: an invented place, plainly so, with people of every role and two years of plausible work.
-
-Everything goes through the same verbs as real work, with the clock set to the day it is said to have happened.
-"""
+"""The demo district: invented units, people and two years of records, made from a seed through the real verbs."""
