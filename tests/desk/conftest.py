@@ -1,0 +1,36 @@
+"""People in front of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from tests.desk.people import Office
+
+
+@pytest.fixture
+def office(db: Any) -> Iterator[Office]:
+    """The invented district on a fixed day."""
+    from tests.desk import people
+    from yifa.foundation import clock
+
+    with clock.frozen(people.TODAY):
+        yield people.assemble()
+
+
+@pytest.fixture
+def seat(office: Office) -> Callable[[str], Client]:
+    """`seat("legal")`: a browser in which the person of that role is logged in."""
+    from django.test import Client
+
+    def sit(role: str) -> Client:
+        client = Client(raise_request_exception=True)
+        client.force_login(office.people[role])
+        return client
+
+    return sit
