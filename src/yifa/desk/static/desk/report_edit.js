@@ -3,7 +3,7 @@
 import { Picker } from "./report_picker.js";
 import { Gone, Shelf, request } from "./report_sync.js";
 import { Talk } from "./report_talk.js";
-import { MARKS, caretIn, caretToEnd, cutAfter, fill, paragraphsOf, plain, putChip, runsOf, same } from "./report_text.js";
+import { MARKS, caretIn, caretToEnd, chipBeside, cutAfter, fill, paragraphsOf, plain, putChip, runsOf, same } from "./report_text.js";
 
 const PAUSE = 900; // milliseconds after the last key before saving
 const PULSE = 12000; // between two looks at what the others do
@@ -287,6 +287,10 @@ sheet.addEventListener("keydown", (event) => {
   } else if (event.key === "Backspace" && !plain(runsOf(one.field))) {
     event.preventDefault();
     drop(one);
+  } else if (["Backspace", "Delete"].includes(event.key) && chipBeside(one.field, caretIn(one.field), event.key === "Delete")) {
+    event.preventDefault();
+    chipBeside(one.field, caretIn(one.field), event.key === "Delete").remove();
+    touched(one);
   } else if (event.altKey && ["ArrowUp", "ArrowDown"].includes(event.key)) {
     event.preventDefault();
     shift(one, event.key === "ArrowUp" ? -1 : 1);

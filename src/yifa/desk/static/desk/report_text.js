@@ -117,6 +117,24 @@ export function putChip(field, run, caret) {
   return node;
 }
 
+// The chip right before (or, with `ahead`, right after) the caret: it is deleted as a whole.
+export function chipBeside(field, caret, ahead) {
+  if (!caret || !caret.collapsed) return null;
+  let node = caret.startContainer;
+  let next;
+  if (node.nodeType === Node.TEXT_NODE) {
+    const between = ahead ? node.nodeValue.slice(caret.startOffset) : node.nodeValue.slice(0, caret.startOffset);
+    if (between.replace(/\u200b/g, "")) return null;
+    next = ahead ? node.nextSibling : node.previousSibling;
+  } else {
+    next = node.childNodes[ahead ? caret.startOffset : caret.startOffset - 1];
+  }
+  while (next && next.nodeType === Node.TEXT_NODE && !next.nodeValue.replace(/\u200b/g, "")) {
+    next = ahead ? next.nextSibling : next.previousSibling;
+  }
+  return next && next.dataset && next.dataset.figure && field.contains(next) ? next : null;
+}
+
 // Words from a clipboard as paragraphs: no markup, no empty lines, no leading list marks.
 export function paragraphsOf(text) {
   return text
