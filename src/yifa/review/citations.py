@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from yifa.review.numerals import chinese_integer
-from yifa.review.reading import Reading
+from yifa.review.values import Document
 
+_MARKS = re.compile("[《》]")
 _ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百千]{1,7}|\d{1,4})条")
 _BETWEEN = re.compile(r"[\s的中]*(?:[（(][^（）()\n]{0,40}[)）])?[\s的中]*")
 _MORE = re.compile(r"(?:第[〇零一二三四五六七八九十\d]+[款项])*[、和及与至到]")
@@ -37,19 +37,20 @@ class Citation:
     articles: tuple[Article, ...]
 
 
-def citations(reading: Reading) -> Iterator[Citation]:
+def citations(document: Document) -> Iterator[Citation]:
     """Every outermost 《…》 of the report itself, in order."""
-    for block in reading.body:
-        yield from _in_block(reading.text, block.start, block.end)
+    for block in document.body:
+        yield from _in_block(document.text, block.start, block.end)
 
 
 def _in_block(text: str, start: int, end: int) -> Iterator[Citation]:
     depth, begin = 0, 0
-    for place in range(start, end):
-        if text[place] == "《":
+    for mark in _MARKS.finditer(text, start, end):
+        place = mark.start()
+        if mark[0] == "《":
             begin = place if depth == 0 else begin
             depth += 1
-        elif text[place] == "》" and depth:
+        elif depth:
             depth -= 1
             if depth == 0:
                 yield Citation(
@@ -66,8 +67,3 @@ def _articles(text: str, place: int) -> Iterator[Article]:
             yield Article(number, found.start(), found.end())
         joined = _MORE.match(text, found.end())
         place = joined.end() if joined else found.end() + 1
-
-
-def day_of(reading: Reading) -> date:
-    """The day by which cited acts are judged: the first day of the report's year; what ended later may be right."""
-    return date(reading.year, 1, 1)

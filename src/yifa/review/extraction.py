@@ -21,7 +21,7 @@ def in_text(text: str, spans: list[tuple[int, int]] | None = None) -> list[Figur
     if spans is not None:
         inside = scan.Spans(iter(sorted(spans)))
         found = [candidate for candidate in found if inside.hold(candidate.start)]
-    cues = Cues(text)
+    cues = Cues(text, ((one.start, one.end) for one in found))
     return context.nested(text, _described(text, found, cues), cues)
 
 

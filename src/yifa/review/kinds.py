@@ -55,11 +55,18 @@ def _words() -> dict[str, dict[str, float]]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    """Every word, the longest first; looked at from each place, so that 培训 inside 法治培训 is seen too."""
-    return re.compile(
-        "(?=(" + "|".join(re.escape(word) for word in sorted(_words(), key=len, reverse=True)) + "))"
-    )
+def _firsts() -> re.Pattern[str]:
+    """The characters that words begin with."""
+    return re.compile("[" + re.escape("".join(sorted({word[0] for word in _words()}))) + "]")
+
+
+@cache
+def _begun() -> dict[str, re.Pattern[str]]:
+    """For each first character, its words, the longest first."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(_words(), key=len, reverse=True):
+        groups.setdefault(word[0], []).append(re.escape(word))
+    return {first: re.compile("|".join(group)) for first, group in groups.items()}
 
 
 @cache
@@ -91,15 +98,10 @@ def _apart(cues: Iterable[Cue]) -> Iterator[Cue]:
 
 
 class Cues:
-    """Every telling word of a text, found in one pass."""
+    """Every telling word near the places asked about, found in one pass."""
 
-    def __init__(self, text: str) -> None:
-        words = _words()
-        found = list(
-            _apart(Cue(match.start(), match.end(1), words[match[1]]) for match in _pattern().finditer(text))
-        )
-        for pattern, says in _phrases():
-            found += [Cue(match.start(), match.end(), says) for match in pattern.finditer(text)]
+    def __init__(self, text: str, places: Iterable[tuple[int, int]]) -> None:
+        found = [cue for start, end in _windows(places) for cue in _window(text, start, end)]
         self.found = sorted(found, key=lambda cue: cue.start)
         self.starts = [cue.start for cue in self.found]
 
@@ -108,10 +110,35 @@ class Cues:
         return self.found[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
+def _windows(places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What lies near the places, each stretch of text once; places come in order."""
+    begin = stop = 0
+    for start, end in places:
+        if start - MARGIN - LEFT > stop:
+            yield begin, stop
+            begin = start - MARGIN - LEFT
+        stop = end + RIGHT + MARGIN
+    yield begin, stop
+
+
+def _window(text: str, start: int, end: int) -> Iterator[Cue]:
+    yield from _apart(_of_words(text, start, end))
+    for pattern, says in _phrases():
+        yield from (Cue(match.start(), match.end(), says) for match in pattern.finditer(text, start, end))
+
+
+def _of_words(text: str, start: int, end: int) -> Iterator[Cue]:
+    """The longest word at each place, so that 培训 inside 法治培训 is seen too."""
+    words, begun = _words(), _begun()
+    for first in _firsts().finditer(text, start, end):
+        if match := begun[first[0]].match(text, first.start(), end):
+            yield Cue(match.start(), match.end(), words[match[0]])
+
+
+LEFT, RIGHT, MARGIN = 48, 16, 12  # how far a word speaks, in characters; and how long a word may be
 SENTENCE = re.compile(r"[。！？!?\n]")
 _WEAK = re.compile(r"[、]")
 _STRONG = re.compile(r"[，,；;：:）)]")
-LEFT, RIGHT = 48, 16
 
 
 def classify(text: str, start: int, end: int, unit: str, cues: Cues, stop: int) -> tuple[str, float]:

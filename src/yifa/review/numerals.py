@@ -29,6 +29,7 @@ _DIGIT = "零〇○一二两三四五六七八九"
 ALL = _DIGIT + "十百千万亿"
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,3}(?: \d{3})+(?! ?\d)|\d+)(?:\.\d+)?"
 CHINESE = rf"(?:[数几上][十百千万亿]+|[{_DIGIT}十百千万亿]*[{_DIGIT}十百千万亿](?:点[{_DIGIT}]+)?)"
+LONGEST = 24  # characters; what is longer is a code or a slip, not a figure
 SCALE = r"(?:百万|千万|万亿|十万|[百千万亿])"
 VAGUE = r"[余多来几]"
 _TAIL = re.compile(rf"\s*({VAGUE})?\s*({SCALE})?\s*({VAGUE})?")
@@ -47,6 +48,8 @@ class Number:
 
 def parse(text: str) -> Number | None:
     """The value of a numeral with its scale words, or None where it is none."""
+    if len(text) > LONGEST:
+        return None
     text = text.translate(FULL_WIDTH).strip()
     found = _SPLIT.fullmatch(text)
     if found is None:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from yifa.review.acts import ActIndex
+from yifa.review.citations import Citation, citations
 from yifa.review.extraction import figures
 from yifa.review.ledger import LedgerFigures
 from yifa.review.outline import Outline
@@ -59,8 +60,15 @@ class Reading:
 
     def matches(self, pattern: re.Pattern[str]) -> Iterable[re.Match[str]]:
         """Matches of a pattern in the report itself, block by block, with offsets of the document."""
+        if pattern.search(self.text) is None:  # one pass in C: most patterns stand nowhere in most texts
+            return
         for block in self.body:
             yield from pattern.finditer(self.text, block.start, block.end)
+
+    @cached_property
+    def citations(self) -> list[Citation]:
+        """Every 《…》 with the articles named after it."""
+        return list(citations(self.document))
 
     def sentences(self) -> Iterable[list[Figure]]:
         """The figures of each sentence that has any."""

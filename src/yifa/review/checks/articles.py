@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from yifa.review.acts import ActLike
-from yifa.review.citations import Article, citations
+from yifa.review.citations import Article
 from yifa.review.reading import Check, Reading
 from yifa.review.values import Finding
 
@@ -15,7 +15,7 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """Each article beyond the last one; each that is known under an older number."""
     if reading.acts is None:
         return
-    for one in citations(reading):
+    for one in reading.citations:
         act = reading.acts.find(one.title)
         for article in one.articles if act else ():
             assert act is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from yifa.review.reading import Check, Reading
@@ -21,6 +22,7 @@ _PAIRS = {
 }
 _SAME = {"(": "（", ")": "）"}
 _OPEN = {_SAME.get(mark, mark): _SAME.get(close, close) for mark, close in _PAIRS.items()}
+_ANY = re.compile("[" + re.escape("".join(_PAIRS) + "".join(_PAIRS.values())) + "]")
 _CLOSE = {close: mark for mark, close in _OPEN.items()}
 
 
@@ -32,8 +34,8 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
 
 def _block(reading: Reading, check: Check, block: Block) -> Iterable[Finding]:
     stack: list[tuple[str, int]] = []
-    for place in range(block.start, block.end):
-        mark = _SAME.get(reading.text[place], reading.text[place])
+    for found in _ANY.finditer(reading.text, block.start, block.end):
+        place, mark = found.start(), _SAME.get(found[0], found[0])
         if mark in _OPEN:
             if mark == "“" and stack and stack[-1][0] == "“":
                 yield _alone(reading, check, stack.pop()[1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from yifa.review.citations import citations
 from yifa.review.reading import Check, Reading
 from yifa.review.values import Finding
 
@@ -20,7 +19,7 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """Each title after an issuer that the register does not name for it."""
     if reading.acts is None:
         return
-    for one in citations(reading):
+    for one in reading.citations:
         said = _BEFORE.search(reading.text, max(0, one.start - 24), one.start)
         act = reading.acts.find(one.title) if said else None
         if said and act and act.issuer and not _agree(said[1], act.issuer):

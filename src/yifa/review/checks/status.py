@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from yifa.review.acts import ActLike
-from yifa.review.citations import Citation, citations, day_of
+from yifa.review.citations import Citation
 from yifa.review.reading import Check, Reading
 from yifa.review.values import Finding
 
@@ -19,7 +19,7 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """Each act cited as if it stood."""
     if reading.acts is None:
         return
-    for one in citations(reading):
+    for one in reading.citations:
         act = reading.acts.find(one.title) or reading.acts.suggest(one.title)
         if act and not _told_as_past(reading.text, one):
             yield from _judge(reading, check, one, act)
@@ -30,7 +30,8 @@ def _told_as_past(text: str, one: Citation) -> bool:
 
 
 def _judge(reading: Reading, check: Check, one: Citation, act: ActLike) -> Iterable[Finding]:
-    begin = day_of(reading)
+    # What ended within the year may have been right when it was applied.
+    begin = date(reading.year, 1, 1)
     status = reading.acts.status(act.title, begin) if reading.acts else None
     if status == "repealed":
         instead = f"，现行为《{act.superseded_by}》" if act.superseded_by else ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from yifa.review.acts import ActLike
-from yifa.review.citations import ACT_WORDS, citations
+from yifa.review.citations import ACT_WORDS
 from yifa.review.reading import Check, Reading
 from yifa.review.values import Finding
 
@@ -17,7 +17,7 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """Each title the register does not know, where just one known title is near enough to be meant."""
     if reading.acts is None:
         return
-    for one in citations(reading):
+    for one in reading.citations:
         meant = None if reading.acts.knows(one.title) else reading.acts.suggest(one.title)
         if meant is None or _local(one.title, meant):
             continue
