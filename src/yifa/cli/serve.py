@@ -9,6 +9,8 @@ import fcntl
 import http.client
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -44,7 +46,16 @@ def serve(
     refuse_taken(host, port)
     server = build(host, port, workers=workers, threads=threads)
     server.on_startup(lambda: threading.Thread(target=announce, args=(host, port), daemon=True).start())
+    threading.Thread(target=remind, daemon=True).start()
     server.serve()
+
+
+def remind(every: float = 1800) -> None:
+    """Give the warnings that are owed, from time to time, in a process of their own. A missed turn is caught up."""
+    while True:
+        time.sleep(min(every, 60))
+        subprocess.run([sys.executable, "-m", "yifa.cli", "warn", "--quiet"], check=False)
+        time.sleep(every)
 
 
 def build(host: str, port: int, *, workers: int, threads: int) -> MPServer:

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from yifa.office.access import Access
+from yifa.records.directory import directories
 from yifa.records.registry import ledgers
 
 AREAS = ("化解", "普法", "学法", "执法", "公开", "报告")
@@ -50,6 +51,9 @@ def menu(access: Access) -> list[Area]:
     areas = [Area(_("工作"), _pages((("今日待办", "home", "home", ""),), access))]
     if access.may("read"):
         areas += [area for name in AREAS if (area := _area(name)).entries]
+    kept = [Entry(_(one.name), reverse("directory", args=[one.code]), one.icon) for one in directories()]
+    if access.may("decide") or access.may("configure"):
+        areas.append(Area(_("名录"), kept))
     return [*areas, Area(_("工具"), _pages(PAGES, access))]
 
 

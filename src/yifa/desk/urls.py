@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from yifa.desk import errors
 from yifa.desk.report_urls import urlpatterns as report_urls
-from yifa.desk.views import auth, exchange, figures, home, law, ledgers, office, records, review
+from yifa.desk.views import auth, directories, exchange, figures, home, law, ledgers, office, records, review
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -38,6 +38,9 @@ urlpatterns = [
     path("attachments/<int:pk>/", records.attachment, name="attachment"),
     path("attachments/<int:pk>/remove/", records.detach, name="detach"),
     path("clocks/<int:pk>/", records.clock_card, name="clock"),
+    path("directories/<slug:code>/", directories.index, name="directory"),
+    path("directories/<slug:code>/add/", directories.entry, name="directory-add"),
+    path("directories/<slug:code>/<int:pk>/", directories.entry, name="directory-entry"),
     path("figures/", figures.index, name="figures"),
     path("figures/<str:code>/", figures.figure, name="figure"),
     path("figures/<str:code>/records/", figures.trace, name="figure-records"),

@@ -96,7 +96,7 @@ def _special(field: models.Field[Any, Any], common: dict[str, Any], paths: list[
             widget=forms.Textarea(attrs={"rows": 4}) if field.long else forms.TextInput(), **common
         )
     if isinstance(field, models.ForeignKey):
-        return forms.ModelChoiceField(queryset=_related(field, paths), empty_label=_("（未选择）"), **common)
+        return forms.ModelChoiceField(queryset=related(field, paths), empty_label=_("（未选择）"), **common)
     if isinstance(field, models.DateField):
         return DateField(**common)
     if isinstance(field, models.CharField) and not field.choices:
@@ -104,15 +104,17 @@ def _special(field: models.Field[Any, Any], common: dict[str, Any], paths: list[
     return None
 
 
-def _related(field: models.ForeignKey[Any, Any], paths: list[str]) -> Any:
+def related(field: models.ForeignKey[Any, Any], paths: list[str]) -> Any:
     """What a foreign key may point at: only what lies in the person's own subtrees."""
     target, today = field.related_model, clock.today()
+    if target is Unit:
+        return Unit.objects.filter(_any([in_subtree(path) for path in paths])).order_by("path")
     if target is Person:
         posts = [in_subtree(path, field="posts__unit__path") & live(today, "posts__") for path in paths]
         return Person.objects.filter(_any(posts), is_active=True).distinct().order_by("name")
     if target is Credential:
         posts = [in_subtree(path, field="person__posts__unit__path") for path in paths]
-        return Credential.objects.filter(_any(posts)).select_related("person").distinct()
+        return Credential.objects.filter(_any(posts)).selectrelated("person").distinct()
     if target is PowerItem:
         streets = [
             in_subtree(path, field="unit__path") | models.Q(unit__path__in=_heads(path)) for path in paths

@@ -102,3 +102,25 @@ class TopicsField(forms.CharField):
         if self.required and not titles:
             raise ValidationError(_("请至少填写一部法律法规"))
         return titles
+
+
+class LinesField(forms.CharField):
+    """Rows of circumstance and range, one a line: `较轻：50元至200元`. Kept as a list of pairs."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return "\n".join("：".join(str(part) for part in row.values()) for row in value)
+        return value
+
+    def clean(self, value: Any) -> Any:
+        rows = []
+        for number, line in enumerate((super().clean(value) or "").splitlines(), 1):
+            if not clean_text(line):
+                continue
+            case, mark, span = clean_text(line).replace(":", "：").partition("：")
+            if not mark or not span:
+                raise ValidationError(_("第%(n)s行请写成“情节：幅度”"), params={"n": number})
+            rows.append({"情节": case, "幅度": span})
+        return rows

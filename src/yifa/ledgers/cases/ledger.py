@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from yifa.ledgers.cases.models import Case, Sanction
+from yifa.ledgers.cases.models import Case, PowerItem, Sanction
 from yifa.ledgers.cases.procedure import GENERAL
 from yifa.records.declaration import Count, Ledger, section
+from yifa.records.directory import Directory
 
 
 def problems(case: Case) -> dict[str, str]:
@@ -24,6 +25,16 @@ def punished(case: Case) -> bool:
     """Decided with a penalty."""
     return case.decided_on is not None and bool(case.sanction) and case.sanction != Sanction.NONE
 
+
+DIRECTORY = Directory(
+    "powers",
+    "权力事项",
+    "处罚事项的来源、依据、起止日期和裁量基准",
+    model=PowerItem,
+    fields="code name field law_basis source document in_name_of unit valid_from valid_to fine_min fine_max benchmark",
+    columns="code name field source in_name_of valid_from valid_to",
+    icon="license",
+)
 
 LEDGER = Ledger(
     code="cases",

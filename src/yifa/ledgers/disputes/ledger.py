@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from yifa.ledgers.disputes.models import Dispute, Kind
+from yifa.ledgers.disputes.models import Committee, Dispute, Kind
 from yifa.ledgers.disputes.procedure import MEDIATION
 from yifa.records.declaration import Count, Ledger, QuickMove, section
+from yifa.records.directory import Directory
 
 
 def accepted(dispute: Dispute) -> bool:
@@ -53,6 +54,16 @@ def problems(dispute: Dispute) -> dict[str, str]:
         return {"kind": "请选择纠纷类型"}
     return {}
 
+
+DIRECTORY = Directory(
+    "committees",
+    "调解组织",
+    "人民调解委员会、调解室和专职调解员",
+    model=Committee,
+    fields="name kind members women full_time unit valid_from valid_to",
+    columns="name kind members full_time unit valid_from valid_to",
+    icon="users-group",
+)
 
 LEDGER = Ledger(
     code="disputes",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +54,41 @@ class Mechanism(models.TextChoices):
 class Form(models.TextChoices):
     WRITTEN = "written", _("书面")
     ORAL = "oral", _("口头")
+
+
+class Committee(models.Model):
+    """A people's mediation committee, a mediation room or a named workshop (人民调解法 arts. 7-10, 34)."""
+
+    class Kind(models.TextChoices):
+        VILLAGE = "village", _("村（社区）人民调解委员会")
+        STREET = "street", _("街道（乡镇）人民调解委员会")
+        ENTERPRISE = "enterprise", _("企事业单位人民调解委员会")
+        TRADE = "trade", _("行业性、专业性人民调解委员会")
+        ROOM = "room", _("调解室、工作室")
+
+    unit = models.ForeignKey("office.Unit", models.PROTECT, related_name="+", verbose_name=_("所属单位"))
+    name = models.CharField(_("名称"), max_length=80)
+    kind = models.CharField(_("类型"), max_length=12, choices=Kind.choices)
+    members = models.PositiveSmallIntegerField(_("委员人数"), default=3)
+    women = models.PositiveSmallIntegerField(_("妇女委员人数"), default=1)
+    full_time = models.PositiveSmallIntegerField(_("专职调解员人数"), default=0)
+    valid_from = models.DateField(_("产生日期"))
+    valid_to = models.DateField(_("届满日期"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("调解组织")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """A committee has three to nine members, a woman among them, and a term of three years (arts. 8, 9)."""
+        if self.kind == self.Kind.ROOM:
+            return
+        if not 3 <= self.members <= 9:
+            raise ValidationError({"members": _("人民调解委员会由三至九人组成（人民调解法 第8条）")})
+        if not self.women:
+            raise ValidationError({"women": _("人民调解委员会应当有妇女成员（人民调解法 第8条）")})
 
 
 class Dispute(Record):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from yifa.ledgers.penalties.models import Against, OnSpotPenalty, Sanction
+from yifa.ledgers.penalties.models import Against, Credential, OnSpotPenalty, Sanction
 from yifa.ledgers.penalties.procedure import SIMPLE
 from yifa.records.declaration import Count, Ledger, section
+from yifa.records.directory import Directory
 
 # 行政处罚法 art. 51: the largest fine on the spot, in yuan.
 LIMIT = {Against.CITIZEN: Decimal(200), Against.ENTITY: Decimal(3000)}
@@ -47,6 +48,17 @@ def _sanction(penalty: OnSpotPenalty) -> dict[str, str]:
         return {"collected": f"罚款超过{CASH_LIMIT}元一般不得当场收缴（行政处罚法 第68条），请开具缴款通知"}
     return {}
 
+
+DIRECTORY = Directory(
+    "credentials",
+    "执法证件",
+    "行政执法人员的证件，无有效证件的人员不能被选为承办人",
+    model=Credential,
+    fields="person number issued_by valid_from valid_to revoked_on",
+    columns="person number issued_by valid_from valid_to revoked_on",
+    path="person__posts__unit__path",
+    icon="id-badge-2",
+)
 
 LEDGER = Ledger(
     code="penalties",
