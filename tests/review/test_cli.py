@@ -176,8 +176,9 @@ def test_a_killed_run_leaves_a_state_that_a_new_run_completes(tmp_path: Path) ->
 def test_peers_are_compared(good: Path, tmp_path: Path) -> None:
     copy = tmp_path / "抄.txt"
     copy.write_text(REPORT, encoding="utf-8")
-    code, text = run("--peers", "--severity", "question", good, copy)
-    assert code == 1
+    (tmp_path / "坏.txt").write_bytes(b"\x01" * 99)
+    code, text = run("--peers", "--severity", "question", good, copy, tmp_path / "坏.txt")
+    assert code == 2
     assert "逐字相同" in " ".join(text.split())
 
 

@@ -142,6 +142,9 @@ def test_offsets_point_at_the_text_and_nothing_crashes(text: str) -> None:
 @given(st.text(max_size=300))
 @example("\x85一、\u2028x")
 @example("\r\r\n一、")
+@example("一" * 5000 + "件")
+@example("1" * 5000 + "件")
+@example("1,234" * 900 + "件")
 def test_any_text_is_reviewed(text: str) -> None:
     try:
         document = read(text.encode("utf-8", "surrogatepass"), "a.txt")
