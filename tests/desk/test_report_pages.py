@@ -280,7 +280,7 @@ def test_a_bad_upload_is_told(
 def test_the_office_s_list(street: Street, login: Login) -> None:
     legal = login(street.legal)
     assert "还没有" in page(legal, "report-items", "S1", 2025)
-    assert 'value="plans" selected' in page(legal, "report-item-add", "S1", 2025, kind="plans")
+    assert re.search(r'value="plans"\s+selected', page(legal, "report-item-add", "S1", 2025, kind="plans"))
     answer = legal.post(
         reverse("report-item-add", args=["S1", 2025]), {"kind": "plans", "title": "", "text": "留着"}
     )
@@ -451,3 +451,19 @@ def test_pages_ask_the_database_a_fixed_number_of_times(
     for year in (2024, 2023):
         open_report(unit=street.street, year=year, by=street.legal)
     assert count() == one
+
+
+def test_addressee_copies_and_table(street: Street, found: Report, login: Login) -> None:
+    legal = login(street.legal)
+    text = send(
+        legal,
+        "report-settings",
+        found.pk,
+        addressee="示例区委、区政府",
+        copies="示例区司法局",
+        with_table="1",
+    ).content.decode()
+    assert "示例区委、区政府：" in text
+    assert "checked" in text
+    assert "不能为空" in said(send(legal, "report-settings", found.pk, addressee=""))
+    assert "没有这项权限" in said(send(login(street.clerk), "report-settings", found.pk, addressee="别处"))

@@ -41,3 +41,69 @@ def test_a_plain_figure_is_tagged_by_its_code_alone(street: Street) -> None:
     assert tag(Token("disputes.accepted", "1件")) == "disputes.accepted"
     assert label(Token("disputes.accepted", "1件")) == "受理纠纷数"
     assert tag(Token("disputes.accepted", "1件", "last")) == "disputes.accepted|last"
+
+
+def test_the_table_goes_with_the_text_when_asked(street: Street) -> None:
+    from tests.reports.world import dispute, written
+    from yifa.papers import FigureRun, Table
+    from yifa.reports.actions import set_out
+    from yifa.reports.document import paper
+
+    dispute(street, date(2024, 5, 6), form="written")
+    found = written(street)
+    assert paper(found).attachments == ()
+    found = set_out(report=found, addressee="示例区人民政府", with_table=True, by=street.legal)
+    statistics, sources = paper(found).attachments
+    assert statistics.title == "2025年度法治政府建设主要指标统计表"
+    disputes = next(
+        one for one in statistics.blocks if isinstance(one, Table) and one.caption == "矛盾纠纷化解"
+    )
+    rows = {str(row[0]): row for row in disputes.rows}
+    assert rows["指标"] == ("指标", "2025年", "2024年", "增减")
+    now = rows["受理纠纷数"][1]
+    assert isinstance(now, FigureRun)
+    assert (now.code, now.text) == ("disputes.accepted", "5件")
+    assert rows["受理纠纷数"][2:] == ("1件", "+400.0%")
+    assert rows["调解成功率"][2:] == ("100%", "—")
+    assert any("统计期内决定受理" in getattr(block, "text", "") for block in sources.blocks)
+
+
+def test_the_table_of_a_frozen_report_stays(street: Street) -> None:
+    from tests.reports.world import at, dispute, frozen
+    from yifa.reports.actions import set_out
+    from yifa.reports.attachments import table
+    from yifa.reports.queries import asserted
+
+    found = frozen(street)
+    assert found.as_of
+    before = set(asserted(found, found.as_of, 2025).values_list("figure", flat=True))
+    found = set_out(report=found, addressee="示例区人民政府", with_table=True, by=street.legal)
+    kept = table(found)
+    shown = {row.figure.code for _, rows in kept for row in rows}
+    assert not shown <= before
+    for year in (2024, 2025):
+        assert set(asserted(found, found.as_of, year).values_list("figure", flat=True)) >= shown
+    with at(date(2026, 1, 20)):
+        dispute(street, date(2025, 8, 2))
+        assert table(found) == kept
+
+
+def test_an_issued_report_has_its_imprint(street: Street) -> None:
+    from tests.reports.world import written
+    from yifa.reports.document import paper
+
+    found = written(street)
+    found.document_number, found.issued_on, found.copies = (
+        "示办发〔2026〕3号",
+        date(2026, 2, 1),
+        "示例区司法局、示例区委办",
+    )
+    found.signed_on = date(2026, 1, 30)
+    made = paper(found)
+    assert (made.number, made.printed_on, made.date) == (
+        "示办发〔2026〕3号",
+        date(2026, 2, 1),
+        date(2026, 1, 30),
+    )
+    assert made.copies == ("示例区司法局", "示例区委办")
+    assert made.printed_by == "示例街道办事处"

@@ -20,6 +20,7 @@ urlpatterns = [
     path("reports/<int:pk>/report.docx", report_files.word, name="report-docx"),
     path("reports/<int:pk>/report.pdf", report_files.pdf, name="report-pdf"),
     path("reports/<int:pk>/move/<str:move>/", report_views.move, name="report-move"),
+    path("reports/<int:pk>/settings/", report_views.settings, name="report-settings"),
     path("reports/<int:pk>/withdraw/", report_views.withdraw, name="report-withdraw"),
     path("reports/<int:pk>/freeze/", report_views.freeze, name="report-freeze"),
     path("reports/<int:pk>/thaw/", report_views.thaw, name="report-thaw"),

@@ -227,6 +227,20 @@ def write_anew(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def settings(request: Request, pk: int) -> HttpResponse:
+    """Addressee, copies, and whether the table goes with the text."""
+    return _do(
+        request,
+        pk,
+        actions.set_out,
+        addressee=request.POST.get("addressee", ""),
+        copies=request.POST.get("copies", ""),
+        with_table=bool(request.POST.get("with_table")),
+    )
+
+
+@login_required
+@require_POST
 def withdraw(request: Request, pk: int) -> HttpResponse:
     """Take the report back."""
     found = queries.report(pk, request.access)

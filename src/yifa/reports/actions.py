@@ -19,12 +19,14 @@ from yifa.procedures import clocks
 from yifa.records import numbering
 from yifa.records.actions import locked, store
 from yifa.reports import queries
+from yifa.reports.attachments import table
 from yifa.reports.drafting import draft, ordered
 from yifa.reports.models import Confirmation, Passage, Report, Version
 from yifa.reports.procedure import PUBLICATION, SUBMISSION
 from yifa.reports.statements import plan
-from yifa.reports.values import Block, Draft, Text, Token, runs_to_json
+from yifa.reports.values import Block, Draft, Form, Text, Token, runs_to_json
 
+BOTH_YEARS: tuple[Form, Form] = ("text", "last")
 EDITABLE = ("drafting",)
 GAP_BETWEEN = 1024.0  # room between two passages for later ones
 
@@ -121,8 +123,9 @@ def freeze(*, report: Report, by: Person, access: Access | None = None) -> Repor
     if found.as_of is not None:
         raise Refused([Reason("指标已经封存，如需更新请先解除封存")])
     moment = hold_still()
-    fix_words(found, queries.passages(found), moment, by=by)
     found.as_of, found.frozen_by = moment, by
+    fix_words(found, queries.passages(found), moment, by=by)
+    assert_table(found, by=by)
     store(found, by=by, kind="freeze", fields={"as_of": [None, moment.isoformat()]})
     audit.note("report.freeze", by=by.pk, target=found.source)
     return found
@@ -140,6 +143,14 @@ def fix_words(found: Report, rows: Sequence[Passage], moment: datetime, *, by: P
     assert_figures(found, [block for _, block in told], moment, by=by)
 
 
+def assert_table(found: Report, *, by: Person) -> None:
+    """Remember the figures of the attached table too, of both its years."""
+    if found.with_table and found.as_of is not None:
+        codes = [row.figure.code for _, rows in table(found) for row in rows]
+        runs = tuple(Token(code, "", form) for code in codes for form in BOTH_YEARS)
+        assert_figures(found, [Block("paragraph", runs)], found.as_of, by=by)
+
+
 def assert_figures(found: Report, blocks: Iterable[Block], moment: datetime, *, by: Person) -> None:
     """Remember what figures come to as of an instant, each once a report and instant."""
     used = {
@@ -152,6 +163,25 @@ def assert_figures(found: Report, blocks: Iterable[Block], moment: datetime, *, 
             figures.freeze(
                 wanted, unit=found.unit, period=year_of(year), note=found.source, by=by.pk, as_of=moment
             )
+
+
+@transaction.atomic
+def set_out(
+    *,
+    report: Report,
+    addressee: str,
+    copies: str = "",
+    with_table: bool = False,
+    by: Person,
+    access: Access | None = None,
+) -> Report:
+    """Say whom the report is addressed and copied to, and whether the table goes with it."""
+    found = editable(report, by, access)
+    values = {"addressee": addressee.strip(), "copies": copies.strip(), "with_table": with_table}
+    procedures.amend(record=found, values=values, by=by, access=access)
+    found.refresh_from_db()
+    assert_table(found, by=by)
+    return found
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from yifa.papers import Block as PaperBlock
 from yifa.papers import FigureRun, Form, Heading, OfficialDocument, Paragraph
 from yifa.papers import Run as PaperRun
 from yifa.papers import Text as PaperText
+from yifa.reports.attachments import attachments
 from yifa.reports.models import Report
 from yifa.reports.queries import compose
 from yifa.reports.values import Block, Draft, Run, Token
@@ -90,6 +91,8 @@ def paper(found: Report, *, form: Form = Form.REPORT) -> OfficialDocument:
         copies=copies,
         form=form,
     )
+    if found.with_table:
+        made = replace(made, attachments=attachments(found))
     if found.issued_on is None:
         return made
     return replace(made, printed_by=written.office, printed_on=found.issued_on)

@@ -63,6 +63,9 @@ class Report(Record):
     addressee = models.CharField(_("主送机关"), max_length=80)
     copies = models.CharField(_("抄送机关"), max_length=200, blank=True, help_text=_("多个用顿号分开"))
     first = models.CharField(max_length=80, blank=True, editable=False)
+    with_table = models.BooleanField(
+        _("附统计表"), default=False, help_text=_("在正文之后附主要指标统计表和数据来源说明")
+    )
     as_of = models.DateTimeField(_("数据时点"), null=True, blank=True, editable=False)
     frozen_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     document_number = models.CharField(
