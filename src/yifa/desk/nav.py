@@ -51,8 +51,12 @@ def menu(access: Access) -> list[Area]:
     areas = [Area(_("工作"), _pages((("今日待办", "home", "home", ""),), access))]
     if access.may("read"):
         areas += [area for name in AREAS if (area := _area(name)).entries]
-    kept = [Entry(_(one.name), reverse("directory", args=[one.code]), one.icon) for one in directories()]
-    if access.may("decide") or access.may("configure"):
+    kept = [
+        Entry(_(one.name), reverse("directory", args=[one.code]), one.icon)
+        for one in directories()
+        if one.may_keep(access)
+    ]
+    if kept:
         areas.append(Area(_("名录"), kept))
     return [*areas, Area(_("工具"), _pages(PAGES, access))]
 
