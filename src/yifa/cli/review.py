@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,7 +19,7 @@ import typer
 from yifa.foundation.errors import Invalid
 
 if TYPE_CHECKING:
-    from yifa.review import LedgerFigures, Review
+    from yifa.review import Document, LedgerFigures, Review
     from yifa.review.ledger import FixedFigures
 
 Files = Annotated[
@@ -169,7 +170,7 @@ def one(path: Path, job: Job) -> Outcome:
         document = read(path, str(path))
     except Unreadable as error:
         return Outcome(path, None, str(error))
-    others = [read(peer, str(peer)) for peer in job.peers if peer != path]
+    others = [other for peer in job.peers if peer != path and (other := _peer(peer))]
     result = report(
         document,
         acts=law.register(),
@@ -180,6 +181,17 @@ def one(path: Path, job: Job) -> Outcome:
     if job.out:
         _write(path, result, job.out)
     return Outcome(path, result.to_json())
+
+
+@lru_cache(maxsize=512)
+def _peer(path: Path) -> Document | None:
+    """Another file of the same run; one that cannot be read is no peer."""
+    from yifa.review import Unreadable, read
+
+    try:
+        return read(path, str(path))
+    except Unreadable:
+        return None
 
 
 def _ledger(against: str) -> FixedFigures | None:

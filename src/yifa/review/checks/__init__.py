@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yifa.review.checks import (
     against,
+    ambiguous,
     approximate,
     articles,
     brackets,
@@ -33,6 +34,7 @@ from yifa.review.checks import (
     secrets,
     sentences,
     separator,
+    sessions,
     settled,
     signature,
     status,
@@ -62,6 +64,7 @@ CHECKS: tuple[Check, ...] = (
     articles.CHECK,
     plans.CHECK,
     issuers.CHECK,
+    ambiguous.CHECK,
     # structure
     parts.CHECK,
     numbering.CHECK,
@@ -69,6 +72,7 @@ CHECKS: tuple[Check, ...] = (
     number.CHECK,
     headings.CHECK,
     years.CHECK,
+    sessions.CHECK,
     office.CHECK,
     # personal data
     identity.CHECK,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from yifa.review.parts import parts
 from yifa.review.reading import Check, Reading
 from yifa.review.values import Finding
 
@@ -21,8 +22,19 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
             message = f"标题沿用模板的“{found[0]}”，应写明年份"
             yield check.at(reading, heading.start, heading.end, message)
             break
+    yield from _order(reading, check)
     if reading.outline.addressee() is None and reading.document.format in ("docx", "pdf"):
         yield check.at(reading, 0, 0, "没有主送机关；报送上级的报告应当写明，公开稿可以不写")
+
+
+def _order(reading: Reading, check: Check) -> Iterable[Finding]:
+    """Plans before shortcomings."""
+    found = {part.code: part for part in parts(reading) if part.found}
+    plan, faults = found.get("plan"), found.get("shortcomings")
+    if plan and faults and plan.start < faults.start:
+        yield check.at(
+            reading, plan.start, plan.end, "下一年度安排写在不足之前，通常先写不足和原因，再写安排"
+        )
 
 
 def _brackets(reading: Reading, check: Check) -> Iterable[Finding]:

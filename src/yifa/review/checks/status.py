@@ -12,6 +12,7 @@ from yifa.review.reading import Check, Reading
 from yifa.review.values import Finding
 
 _PAST = re.compile(r"(?:原|旧|已废止的|修订前的|此前的|替代|代替|取代)$")
+_SAID = re.compile(r"(20\d\d)年(?:(\d{1,2})月)?")
 _ENDED = re.compile(r"\s*(?:同时|已经?|被)?(?:废止|失效|修订|终止)")
 
 
@@ -30,8 +31,7 @@ def _told_as_past(text: str, one: Citation) -> bool:
 
 
 def _judge(reading: Reading, check: Check, one: Citation, act: ActLike) -> Iterable[Finding]:
-    # What ended within the year may have been right when it was applied.
-    begin = date(reading.year, 1, 1)
+    begin = _applied(reading, one)
     status = reading.acts.status(act.title, begin) if reading.acts else None
     if status == "repealed":
         instead = f"，现行为《{act.superseded_by}》" if act.superseded_by else ""
@@ -48,6 +48,15 @@ def _judge(reading: Reading, check: Check, one: Citation, act: ActLike) -> Itera
     ):
         message = f"《{act.title}》自{_chinese(act.current_since)}起施行，报告年度尚未施行"
         yield check.at(reading, one.start, one.end, message, severity="medium")
+
+
+def _applied(reading: Reading, one: Citation) -> date:
+    """The day the text says it was applied on; else the year's first day: what ended within it may have been right."""
+    clause = re.split("[。；\n]", reading.text[max(0, one.start - 60) : one.start])[-1]
+    said = list(_SAID.finditer(clause))
+    if said and int(said[-1][1]) <= reading.year:
+        return date(int(said[-1][1]), min(int(said[-1][2] or 1), 12), 1)
+    return date(reading.year, 1, 1)
 
 
 def _chinese(day: date | None) -> str:
