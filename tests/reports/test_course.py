@@ -200,3 +200,17 @@ def test_who_sees_a_report(street: Street) -> None:
         assert report(found.pk, compile_access(person)).pk == found.pk
     with pytest.raises(Missing):
         report(found.pk, compile_access(street.stranger))
+
+
+def test_who_only_writes_records_cannot_change_or_withdraw_a_report(street: Street) -> None:
+    from yifa.office.actions import add_person, appoint
+    from yifa.procedures.actions import amend, withdraw
+    from yifa.reports.actions import open_report
+
+    found = open_report(unit=street.street, year=2025, by=street.legal)
+    clerk = add_person(username="desk", name="甲经办", password=None, by=None)
+    appoint(person=clerk, unit=street.street, role="clerk", valid_from=date(2020, 1, 1), by=None)
+    with pytest.raises(Forbidden):
+        amend(record=found, values={"title": "别的题目"}, by=clerk)
+    with pytest.raises(Forbidden):
+        withdraw(record=found, by=clerk, reason="不要了")

@@ -50,7 +50,7 @@ def index(request: Request) -> HttpResponse:
 
 def drafting_units(access: Access) -> list[Unit]:
     """Units whose report this person may draft."""
-    if not access.may("write", "", "reports"):
+    if not access.may("report"):
         return []
     return list(units_for(access, "report").filter(kind__in=[UnitKind.SUBDISTRICT, UnitKind.DISTRICT]))
 

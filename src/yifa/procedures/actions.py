@@ -41,7 +41,7 @@ def enter(
     go). A token that was used before gives the first record back: a double click makes one record.
     """
     access = access or compile_access(by)
-    access.require("write", unit.path, ledger.code)
+    access.require(ledger.verb, unit.path, ledger.code)
     not_yet(ledger, values)
     record, new = records.create(ledger=ledger, unit=unit, values=values, by=by, token=token)
     if not new:
@@ -68,7 +68,7 @@ def amend(
     reason: str = "",
 ) -> Record:
     """Change fields of a record. Conflict when another person was faster."""
-    (access or compile_access(by)).require("write", record.path, record.ledger)
+    (access or compile_access(by)).require(record.declaration.verb, record.path, record.ledger)
     keep_days(record, values)
     return records.edit(record=record, values=values, by=by, revision=revision, reason=reason)
 
@@ -78,7 +78,7 @@ def withdraw(
     *, record: Record, by: Person, reason: str, access: Access | None = None, revision: int | None = None
 ) -> Record:
     """Take a record back: it counts nothing, its clocks stop, it stays readable."""
-    (access or compile_access(by)).require("write", record.path, record.ledger)
+    (access or compile_access(by)).require(record.declaration.verb, record.path, record.ledger)
     before = record.step
     fresh = records.withdraw(record=record, by=by, reason=reason, revision=revision)
     event = _event(fresh, "withdraw", "撤回", before, fresh.step, on=clock.today(), by=by, reason=reason)

@@ -94,7 +94,7 @@ class Drafter:
 
     def draft(self, entry: Entry) -> Draft:
         """Raises Forbidden, Invalid or Refused exactly where entering and advancing would."""
-        self.access(entry.by).require("write", entry.unit.path, self.ledger.code)
+        self.access(entry.by).require(self.ledger.verb, entry.unit.path, self.ledger.code)
         not_yet(self.ledger, entry.values)
         with moment(entry.at):
             record = records.build(self.ledger, entry.unit, entry.values, by=entry.by, token=entry.token)

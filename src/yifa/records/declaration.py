@@ -103,6 +103,17 @@ def section(title: str, fields: str, says: str = "") -> Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """How a field that points at another row is named in a sheet: lookups that name it, and the path of its unit."""
+
+    keys: tuple[str, ...]
+    path: str
+
+
+PERSON = Reference(("name", "username"), "posts__unit__path")
+
+
+@dataclass(frozen=True, slots=True)
 class QuickMove:
     """A move the quick form makes right away, with some of its fields, when `when` (a field) was filled."""
 
@@ -113,7 +124,10 @@ class QuickMove:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The declaration of one ledger. Names are fields of its model; strings are space-separated lists."""
+    """The declaration of one ledger. Names are fields of its model; strings are space-separated lists.
+
+    `verb` is what the access rule must give to whoever enters or changes its records.
+    """
 
     code: str
     name: str
@@ -134,6 +148,8 @@ class Ledger:
     icon: str = "folder"
     tables: tuple[Table, ...] = ()
     quick_moves: tuple[QuickMove, ...] = ()
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    verb: str = "write"
 
     @cached_property
     def fields(self) -> list[str]:

@@ -36,6 +36,7 @@ LEDGER = Ledger(
     filters="unit step happened_on",
     search="title number document_number",
     unit_kinds="",  # opened from its own page, never from an empty form
+    verb="report",
     entered_with=problems,
     counts=(),
 )
