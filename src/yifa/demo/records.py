@@ -84,10 +84,10 @@ def _mediation(dice: Dice, day: date, kind: str, by: Person) -> list[Then]:
         told = {"routes_told": True, "agreement_form": dice.weighted({"written": 1, "oral": 2})}
         gap = dice.between(8, 28)
         return [accept, Then("mediate", 1), Then("fail", gap, told, "双方差距较大"), Then("file", 3)]
-    return [accept, Then("mediate", dice.between(0, 2)), *_agreement(dice, kind)]
+    return [accept, Then("mediate", dice.between(0, 2)), *_agreement(dice, day, kind)]
 
 
-def _agreement(dice: Dice, kind: str) -> list[Then]:
+def _agreement(dice: Dice, day: date, kind: str) -> list[Then]:
     written = kind in ("D10", "D12") or dice.chance(0.24)
     low, high = STORIES["disputes"][kind]["money"]
     amount = Decimal(dice.between(low, high) // 10 * 10)
@@ -97,7 +97,7 @@ def _agreement(dice: Dice, kind: str) -> list[Then]:
         "agreement": "双方自愿达成一致，按约定履行，互不再追究。",
     }
     moves = [Then("settle", dice.between(0, 14), settle)]
-    if dice.chance(0.9):
+    if dice.chance(0.9) or (dice.today - day).days > 60:
         visit = {"satisfied": dice.weighted({"good": 80, "fair": 16, "poor": 2, "": 2})}
         moves += [Then("perform", dice.between(0, 20), visit), Then("file", dice.between(1, 15))]
     return moves

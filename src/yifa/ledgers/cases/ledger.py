@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from yifa.ledgers.cases.models import Case, PowerItem, Sanction
 from yifa.ledgers.cases.procedure import GENERAL
-from yifa.records.declaration import Count, Ledger, section
+from yifa.records.declaration import Count, Ledger, Reference, section
 from yifa.records.directory import Directory
+
+CREDENTIAL = Reference(("number", "person__name"), "person__posts__unit__path")
 
 
 def problems(case: Case) -> dict[str, str]:
@@ -72,6 +74,11 @@ LEDGER = Ledger(
     search="title number place violation",
     unit_kinds="subdistrict department",
     entered_with=problems,
+    references={
+        "credential": CREDENTIAL,
+        "second": CREDENTIAL,
+        "power": Reference(("code", "name"), "unit__path"),
+    },
     counts=(
         Count("cases.filed", on="filed_on"),
         Count("cases.decided", on="decided_on", when=punished, detail="sanction"),

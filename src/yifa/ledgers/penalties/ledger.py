@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from yifa.ledgers.penalties.models import Against, Credential, OnSpotPenalty, Sanction
 from yifa.ledgers.penalties.procedure import SIMPLE
-from yifa.records.declaration import Count, Ledger, section
+from yifa.records.declaration import Count, Ledger, Reference, section
 from yifa.records.directory import Directory
 
 # 行政处罚法 art. 51: the largest fine on the spot, in yuan.
 LIMIT = {Against.CITIZEN: Decimal(200), Against.ENTITY: Decimal(3000)}
 # 行政处罚法 art. 68: fines up to this may be collected at once, in yuan.
 CASH_LIMIT = Decimal(100)
+CREDENTIAL = Reference(("number", "person__name"), "person__posts__unit__path")
 
 
 def problems(penalty: OnSpotPenalty) -> dict[str, str]:
@@ -80,6 +81,7 @@ LEDGER = Ledger(
     quick="title happened_on place field violation law_basis against party sanction fine heard credential",
     search="title number place field violation law_basis",
     entered_with=problems,
+    references={"credential": CREDENTIAL, "second": CREDENTIAL},
     counts=(
         Count("penalties.simple", detail="sanction"),
         Count("penalties.simple.amount", quantity="fine"),
