@@ -27,6 +27,7 @@ def test_what_was_frozen_among_writers_replays_the_same() -> None:
         try:
             while not stop.is_set():
                 written_so_far.append(dispute(here, date(2025, 8, 8), form="oral"))
+                time.sleep(0.002)
         except Exception as error:
             errors.append(error)
         finally:
@@ -36,8 +37,9 @@ def test_what_was_frozen_among_writers_replays_the_same() -> None:
     for one in writers:
         one.start()
     try:
-        for turn in range(1, 9):
-            while len(written_so_far) < turn and not errors:
+        for _ in range(8):
+            known = len(written_so_far)
+            while len(written_so_far) == known and not errors:
                 time.sleep(0.005)
             found = freeze(report=found, by=street.legal)
             found = thaw(report=found, by=street.legal, reason="再取一次")
