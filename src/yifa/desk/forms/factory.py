@@ -114,7 +114,7 @@ def related(field: models.ForeignKey[Any, Any], paths: list[str]) -> Any:
         return Person.objects.filter(_any(posts), is_active=True).distinct().order_by("name")
     if target is Credential:
         posts = [in_subtree(path, field="person__posts__unit__path") for path in paths]
-        return Credential.objects.filter(_any(posts)).selectrelated("person").distinct()
+        return Credential.objects.filter(_any(posts)).select_related("person").distinct()
     if target is PowerItem:
         streets = [
             in_subtree(path, field="unit__path") | models.Q(unit__path__in=_heads(path)) for path in paths
