@@ -82,6 +82,8 @@ def test_approximation_and_its_direction(text: str, approx: str) -> None:
         "党的二十届三中全会",
         "电话0571-12345678",
         "两名执法人员到场",
+        "区委六届七次、八次全会",
+        "六届人大三次会议",
         "四处走访",
         "《关于十件实事的通知》",
     ],

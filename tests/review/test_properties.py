@@ -65,6 +65,25 @@ PIECES = st.sampled_from(
         ",",
     ]
 )
+HEADINGS = st.sampled_from(
+    [
+        "二、存在的不足\n",
+        "（一）成效\n",
+        "### （二）甲\n",
+        "1. 条\n",
+        "四、计划\n",
+        "进一步加强\n",
+        "抄送：区政府\n",
+        "2026年2月10日\n",
+        "示例街道办事处\n",
+    ]
+)
+LINES = st.one_of(
+    HEADINGS, st.lists(PIECES, max_size=12).map("".join), st.just("不断提高依法行政的能力和水平。" * 8 + "\n")
+)
+REPORTS = st.lists(LINES, max_size=30).map(
+    lambda lines: "示例街道2025年法治政府建设情况的报告\n" + "".join(lines) + "\n" + "按部就班。" * 120
+)
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
 
 
@@ -137,6 +156,15 @@ def test_offsets_point_at_the_text_and_nothing_crashes(text: str) -> None:
     starts = [figure.start for figure in result.figures]
     assert starts == sorted(starts)
     assert all(block.start < block.end for block in document.blocks)
+
+
+@settings(deadline=None)
+@given(REPORTS)
+@example("2025年法治政府建设情况的报告\n" + "没有标题的正文。\n" * 100)
+def test_whole_reports_in_any_disorder_are_reviewed(text: str) -> None:
+    document = read(text.encode(), "a.txt")
+    for one in check(document, acts=law.register(), settings=Settings(least="question")):
+        assert document.text[one.start : one.end] == one.text
 
 
 @given(st.text(max_size=300))

@@ -260,3 +260,11 @@ def test_a_deeply_nested_file_is_read_as_far_as_it_makes_sense() -> None:
         + "<w:r><w:t>面上</w:t></w:r></w:p>"
     )
     assert read(raw(runs), "a.docx").text == "面上\n"
+
+
+def test_the_title_is_the_line_that_names_a_report() -> None:
+    assert (
+        read("示街办发〔2026〕3号\n关于2025年法治政府建设情况的报告\n区政府：".encode()).title
+        == "关于2025年法治政府建设情况的报告"
+    )
+    assert read("通知\n各社区：".encode()).title == "通知"

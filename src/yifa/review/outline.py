@@ -60,7 +60,7 @@ class Outline:
         self.blocks: Sequence[Block] = [one for one in document.body if one.kind != "textbox"]
         self.headings = [found for at, block in enumerate(self.blocks) if (found := self._heading(at, block))]
         self.plain = self._unnumbered()
-        self.title = self._title()
+        self.title = document.title or title_of(document)
 
     def _heading(self, at: int, block: Block) -> Heading | None:
         text = self.document.of(block)
@@ -123,25 +123,15 @@ class Outline:
     def _is_heading(self, at: int) -> bool:
         return any(heading.block == at for heading in self.headings)
 
-    def _title(self) -> str:
-        lines = [self.document.of(block).strip("#* 　") for block in self.blocks[:4]]
-        lines = [line for line in lines if line]
-        return next(
-            (
-                line
-                for line in lines
-                if re.search("报告|情况|总结|汇报", line) and len(line) < 80 and line[-1] not in "。；"
-            ),
-            lines[0] if lines else "",
-        )
-
     @property
     def sections(self) -> list[Section]:
         """The parts under first-level headings; an unnumbered first part counts where 一、 was forgotten."""
         tops = [heading for heading in self.headings if heading.level == 1]
         if tops and tops[0].number > 1 and (lost := self.lost_first):
             tops.insert(0, lost)
-        ends = [*(heading.start for heading in tops[1:]), self.blocks[-1].end if self.blocks else 0]
+        if not tops:
+            return []
+        ends = [*(heading.start for heading in tops[1:]), self.blocks[-1].end]
         return [Section(heading, heading.start, end) for heading, end in zip(tops, ends, strict=True)]
 
     @property
@@ -190,6 +180,18 @@ class Outline:
             (block for block in self.blocks[1:6] if _ADDRESSEE.fullmatch(self.document.of(block).strip())),
             None,
         )
+
+
+def title_of(document: Document) -> str:
+    """The line among the first that reads as a report's title, else the first line."""
+    lines = [document.of(block).strip("#* 　") for block in document.body[:4]]
+    lines = [line for line in lines if line]
+    named = (
+        one
+        for one in lines
+        if re.search("报告|情况|总结|汇报", one) and len(one) < 80 and one[-1] not in "。；"
+    )
+    return next(named, lines[0][:80] if lines else "")
 
 
 def _day(found: re.Match[str]) -> date | None:

@@ -49,6 +49,9 @@ _ROUND_THE_CLOCK = re.compile(r"(?:24|二十四)小时|(?:365|三百六十五)�
 _CIRCLE = re.compile(r"[^，。；]{0,8}圈")
 _CLOCK = re.compile(r"[时点]\s?$")
 _PLACE = re.compile(r"处|内|范围|外|远")
+_OF_CONGRESS = re.compile(r"届[一-鿿]{0,4}$")
+# 六届七次、八次全会 are sessions by number.
+_SESSION = re.compile(r"(?:[、和][一二三四五六七八九十]+次)*(?:全会|全体会议|代表大会|党代会)")
 _HOUSE = re.compile(r"\s?\d|单元|号|室")
 _IDIOMS = re.compile(
     r"千家万户|万家灯火|百家|千户|万户|万家|万人|千人|百人(?!次)|百件|千件|一家|一户|四处|两张|百场(?!次)|百名|百次|千次"
@@ -113,8 +116,10 @@ _TERM_AFTER = re.compile(r"内|以内|之内|前|后|以上|以下|的|行动|�
 
 def _chinese_barred(text: str, match: re.Match[str], low: Number, unit: units.Unit) -> bool:
     """A plain Chinese numeral counts only where it cannot be a slogan, an idiom or a form of speech."""
-    before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 8]
+    before, after = text[max(0, match.start() - 6) : match.start()], text[match.end() : match.end() + 8]
     word = match["low"].strip()
+    if unit.word == "次" and (_OF_CONGRESS.search(before) or _SESSION.match(text, match.end())):
+        return True
     if low.vague or match["high"] or low.high:
         return not unit.chinese and not unit.nouns
     if not unit.chinese or after.startswith(unit.bar or ("\0",)):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from yifa.review.outline import title_of
 from yifa.review.readers.errors import Unreadable
 from yifa.review.values import Document
 
@@ -25,7 +27,8 @@ def read(source: Path | str | bytes, name: str = "") -> Document:
         raise Unreadable("文件是空的", fix="请确认选对了文件")
     if len(data) > LARGEST:
         raise Unreadable("文件超过 100 MB", fix="请另存一份只含正文的文件")
-    return _reader(data, name)(data, name)
+    document = _reader(data, name)(data, name)
+    return replace(document, title=title_of(document))
 
 
 def _bytes(path: Path) -> bytes:
