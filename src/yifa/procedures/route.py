@@ -32,8 +32,9 @@ def route(
 ) -> list[tuple[Move, date]]:
     """The moves with their days, from the opening step to `target` (none: as far as the days lead).
 
-    Moves without a day of their own are taken where the way needs them, on the day before them. Refused when no way
-    explains the days, or several lead to different steps.
+    Moves without a day of their own are taken where the way needs them, on the day before them; one that needs a
+    reason is never presumed, unless it leads to the target. Refused when no way explains the days, or several lead
+    to different steps.
     """
     found = list(_shortest(procedure, received, days, target))
     if not found:
@@ -61,15 +62,15 @@ def _shortest(procedure: Procedure, received: date, days: Mapping[str, date], ta
         key = (way.step, way.left)
         if seen.setdefault(key, len(way.moves)) < len(way.moves):
             continue
-        queue.extend(_onward(procedure, way, days))
+        queue.extend(_onward(procedure, way, days, target))
 
 
-def _onward(procedure: Procedure, way: Way, days: Mapping[str, date]) -> Iterator[Way]:
+def _onward(procedure: Procedure, way: Way, days: Mapping[str, date], target: str) -> Iterator[Way]:
     for move in procedure.moves_from(way.step):
         if move.returns or move.extends:
             continue
         if not move.day_field:
-            if move.target != way.step:
+            if move.target != way.step and (not move.needs_reason or move.target == target):
                 yield Way(move.target, way.left, way.day, (*way.moves, (move, way.day)))
         elif move.day_field in way.left and days[move.day_field] >= way.day:
             day = days[move.day_field]

@@ -127,7 +127,7 @@ def export(request: Request, code: str) -> HttpResponseBase:
     rows = Listing(one, request.access, request.GET).rows()
     rows = request.access.visible(rows, "export")
     chosen = [pk for pk in request.POST.getlist("chosen") if pk.isdigit()]
-    content = write(one, rows.filter(pk__in=chosen) if chosen else rows, request.access, by=request.user)
+    content = write(one, rows.filter(pk__in=chosen) if chosen else rows, request.access)
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(one.name)}.xlsx"
     return response

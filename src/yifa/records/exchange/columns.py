@@ -39,10 +39,10 @@ FRAME: dict[str, Text] = {
     "unit": _("单位"),
     "number": _("编号"),
     "step": _("环节"),
+    "reason": _("理由"),
     "entered_at": _("录入时间"),
     "approved_at": _("审核时间"),
 }
-REASON = Column("reason", _("理由"))
 RESULT = Column("result", _("导入结果"))
 # Columns an import knows and leaves alone: the product makes their content itself.
 MADE_HERE = ("number", "entered_at", "approved_at")
@@ -54,8 +54,8 @@ def columns_of(ledger: Ledger, names: Iterable[str]) -> list[Column]:
 
 
 def every_name(ledger: Ledger) -> list[str]:
-    """All there is to export: unit and number, the fields in the order of the form, step and times."""
-    return ["unit", "number", *ledger.fields, "step", "entered_at", "approved_at"]
+    """All there is to export: unit and number, the fields in the order of the form, step, last reason and times."""
+    return ["unit", "number", *ledger.fields, "step", "reason", "entered_at", "approved_at"]
 
 
 def _of(ledger: Ledger, name: str) -> list[Column]:

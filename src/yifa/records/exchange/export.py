@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -24,7 +24,7 @@ from yifa.records.declaration import Ledger
 from yifa.records.display import shown
 from yifa.records.exchange.columns import Column, columns_of, every_name
 from yifa.records.fields import PersonalField, TallyField
-from yifa.records.models import Record
+from yifa.records.models import Change, Record
 
 LONGEST = 32767  # characters of a cell
 FORMATS = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd", Decimal: "0.00"}
@@ -65,6 +65,9 @@ def _read(ledger: Ledger, rows: QuerySet[Any], wanted: Iterable[Column]) -> Iter
     related = [one.name for one in wanted if isinstance(one.field, models.ForeignKey)]
     if rows.model is Record:  # the base table alone: the fields of the ledger are read beside it
         rows = ledger.model._default_manager.filter(pk__in=rows.values("pk")).order_by(*ledger.order.split())
+    if any(one.name == "reason" for one in wanted):
+        said = Change.objects.filter(record=OuterRef("pk")).exclude(reason="").order_by("-id")
+        rows = rows.annotate(reason=Subquery(said.values("reason")[:1]))
     return rows.select_related("unit", *_persons(ledger, related)).iterator(chunk_size=2000)
 
 

@@ -13,7 +13,7 @@ import yaml
 from rapidfuzz import fuzz
 
 from yifa.records.declaration import Ledger
-from yifa.records.exchange.columns import REASON, RESULT, Column, columns_of, every_name, spellings
+from yifa.records.exchange.columns import RESULT, Column, columns_of, every_name, spellings
 
 BRACKETS = re.compile(r"[(\[【〔{（][^)\]】〕}）]*[)\]】〕}）]")
 NOISE = re.compile(r"[^\w]|_")
@@ -40,7 +40,7 @@ class Headings:
     """What a ledger's columns may be called."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self.columns = [*columns_of(ledger, every_name(ledger)), REASON, RESULT]
+        self.columns = [*columns_of(ledger, every_name(ledger)), RESULT]
         self.exact: dict[str, Column] = {}
         self.meant: dict[str, list[Column]] = {}
         for column in self.columns:

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from yifa.records.declaration import Ledger
-from yifa.records.exchange.columns import REASON, Column, columns_of
+from yifa.records.exchange.columns import Column, columns_of
 from yifa.records.exchange.export import saved
 from yifa.records.fields import TallyField, TopicsField
 
@@ -38,7 +38,7 @@ def template(ledger: Ledger) -> bytes:
 
 def template_columns(ledger: Ledger) -> list[Column]:
     """Unit, every field, and what tells how far a finished record went."""
-    return [*columns_of(ledger, ["unit", *ledger.fields, "step"]), REASON]
+    return columns_of(ledger, ["unit", *ledger.fields, "step", "reason"])
 
 
 def _head(sheet: Any, number: int, column: Column) -> None:
