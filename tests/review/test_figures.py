@@ -90,3 +90,73 @@ def test_approximation_and_its_direction(text: str, approx: str) -> None:
 )
 def test_numbers_that_are_no_figures(text: str) -> None:
     assert in_text(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("奖补3至5万元", 30_000, 50_000),
+        ("奖补20万—30万元", 200_000, 300_000),
+        ("培训三四十人", 30, 40),
+        ("培训5-8人", 5, 8),
+        ("奖补300至500元", 300, 500),
+    ],
+)
+def test_ranges_have_two_ends(text: str, low: int, high: int) -> None:
+    (figure,) = in_text(text)
+    assert (figure.value, figure.high, figure.approx) == (low, high, "range")
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("今年调解纠纷12件", "year"),
+        ("自成立以来调解纠纷12件", "cumulative"),
+        ("自成立以来规范运行，今年调解纠纷12件", "year"),
+        ("明年计划调解纠纷12件", "target"),
+        ("纠纷同比增长12%", "growth"),
+        ("每人学习不少于12学时", "threshold"),
+        ("计划每人学习不少于12学时", "target"),
+        ("去年调解纠纷12件", "last_year"),
+        ("四、下一步工作安排\n调解纠纷12件", "target"),
+        ("一、工作情况\n调解纠纷12件", "year"),
+    ],
+)
+def test_which_time_a_figure_speaks_of(text: str, scope: str) -> None:
+    assert in_text(text)[-1].scope == scope
+
+
+@pytest.mark.parametrize(
+    ("text", "parents"),
+    [
+        ("受理纠纷28件，其中邻里26件、家庭2件，调解成功27件", [None, 0, 0, None]),
+        ("受理案件7件（甲6件，乙1件），办结5件", [None, 0, 0, None]),
+        ("处罚28起，其中警告26起、罚款2起共300元；检查40次", [None, 0, 0, None, None]),
+        ("受理纠纷28件，满意率98%，其中邻里26件", [None, None, None]),
+        ("开展活动28场。其中邻里26场", [None, None]),
+    ],
+)
+def test_totals_and_their_parts(text: str, parents: list[int | None]) -> None:
+    assert [figure.parent for figure in in_text(text)] == parents
+
+
+def test_named_parts_are_exhaustive_only_without_such_as() -> None:
+    assert [one.exhaustive for one in in_text("受理7件（甲6件，乙1件）")] == [False, True, True]
+    assert not any(one.exhaustive for one in in_text("受理7件（其中甲6件）"))
+
+
+def test_a_number_for_each_of_several() -> None:
+    assert in_text("各社区均开展讲座4场")[0].per
+    assert not in_text("全年开展讲座4场")[0].per
+
+
+@pytest.mark.parametrize(
+    "text", ["上午8时30分", "出口500米处", "示例村3组12号", "5栋301室", "10个工作日内办结"]
+)
+def test_times_places_and_terms_are_no_figures(text: str) -> None:
+    assert in_text(text) == []
+
+
+def test_a_unit_after_a_line_break() -> None:
+    (figure,) = in_text("调解纠纷 12\n件")
+    assert (figure.value, figure.unit, figure.text) == (12, "件", "12\n件")

@@ -268,3 +268,21 @@ def test_the_title_is_the_line_that_names_a_report() -> None:
         == "关于2025年法治政府建设情况的报告"
     )
     assert read("通知\n各社区：".encode()).title == "通知"
+
+
+def test_a_pdf_with_a_password_and_one_of_too_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = pdf([["调解纠纷十二件，继续推进工作。"]])
+    key = b"00" * 32
+    locked = data.replace(
+        b"/Root 1 0 R>>",
+        b"/Root 1 0 R/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<"
+        + key
+        + b">/U<"
+        + key
+        + b">>>/ID[<00><00>]>>",
+    )
+    with pytest.raises(Unreadable, match="打开密码"):
+        read(locked, "a.pdf")
+    monkeypatch.setattr("yifa.review.readers.pdf.MOST_PAGES", 0)
+    with pytest.raises(Unreadable, match="超过 0 页"):
+        read(data, "a.pdf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,6 +10,8 @@ from yifa.review.acts import ActLike
 from yifa.review.citations import Article
 from yifa.review.reading import Check, Reading
 from yifa.review.values import Finding
+
+_ARTICLES = re.compile(r"第[〇零一二三四五六七八九十百千]+条")
 
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
@@ -29,11 +32,10 @@ def _judge(reading: Reading, check: Check, act: ActLike, article: Article) -> It
         return
     written = reading.text[article.start : article.end]
     for moved in act.moved:
-        if written in moved.before and written != moved.now and _present(reading, act):
-            message = f"{moved.topic}在《{act.title}》现行文本中是{moved.now}，{written}是旧条号，请核对"
-            yield check.at(
-                reading, article.start, article.end, message, suggestion=moved.now, severity="question"
-            )
+        old = {number for text in moved.before for number in _ARTICLES.findall(text)}
+        if written in old - set(_ARTICLES.findall(moved.now)) and _present(reading, act):
+            message = f"{moved.topic}现为{moved.now}，{written}是旧条号，请核对"
+            yield check.at(reading, article.start, article.end, message, severity="question")
 
 
 def _present(reading: Reading, act: ActLike) -> bool:
