@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -222,3 +224,26 @@ def test_only_those_who_report_may_upload(street: Street, found: Report) -> None
 
     with pytest.raises(Forbidden):
         propose(report=found, name="x.docx", data=file_of(found), by=street.clerk)
+
+
+def test_a_report_that_libreoffice_saved_again_comes_back_unchanged(
+    street: Street, found: Report, tmp_path: Path
+) -> None:
+    """Figures have digits and characters in one control: a program may cut it in two, and must not double it."""
+    given = tmp_path / "report.docx"
+    given.write_bytes(file_of(found))
+    kind = "docx:MS Word 2007 XML"
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        str(tmp_path / "again"),
+        str(given),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    one = upload(street, found, (tmp_path / "again" / "report.docx").read_bytes())
+    assert one.changes == {"rows": [], "remarks": []}
