@@ -65,7 +65,7 @@ def _field(ledger: Ledger, name: str, access: Access, paths: list[str]) -> forms
     field = ledger.form_field(name)
     common: dict[str, Any] = {
         "label": field.verbose_name,
-        "required": not field.blank,
+        "required": not field.blank and not isinstance(field, models.BooleanField),
         "help_text": field.help_text,
     }
     made = _special(field, common, paths)

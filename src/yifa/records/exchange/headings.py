@@ -86,6 +86,8 @@ class Headings:
 
 
 def missing(columns: Iterable[Column], found: Iterable[Column]) -> list[Column]:
-    """Columns that must be there and are not."""
+    """Columns that must be there and are not. One day is enough: of receipt, or when it happened."""
     there = {one.code for one in found}
+    if "received_on" in there:
+        there.add("happened_on")
     return [one for one in columns if one.required and one.code not in there]
