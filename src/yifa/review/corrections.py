@@ -38,10 +38,9 @@ def corrected_docx(original: bytes, findings: Iterable[Finding]) -> tuple[bytes,
 
     trace, package, root = traced(original)
     pieces = [one for one in trace.pieces if one.element.getroottree().getroot() is root]
-    left = []
-    for one in sorted(findings, key=lambda one: one.start, reverse=True):
-        if not _put(pieces, one):
-            left.append(one)
+    # From the end, so that the places before stay where they are.
+    ordered = sorted(findings, key=lambda one: one.start, reverse=True)
+    left = [one for one in ordered if not _put(pieces, one)]
     changed = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:

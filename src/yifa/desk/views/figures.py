@@ -67,7 +67,9 @@ def _shared(request: Request, chosen: Choice) -> dict[str, Any]:
         "period": chosen.period,
         "period_text": chosen.text,
         "problem": chosen.problem,
-        "units": [(one.code, "　" * (one.level - 1) + one.called) for one in units_for(request.access, "figures")],
+        "units": [
+            (one.code, "　" * (one.level - 1) + one.called) for one in units_for(request.access, "figures")
+        ],
         "periods": [str(y) for y in range(year, year - 4, -1)] + [f"{year}Q{q}" for q in range(1, 5)],
         "query": query_without(request),
     }
@@ -103,7 +105,9 @@ def _lines(chosen: Choice) -> Iterable[Line]:
 def _csv(request: Request, chosen: Choice, lines: list[Line]) -> HttpResponse:
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerow([_("代码"), _("指标"), _("数值"), _("单位"), _("分子"), _("分母"), _("上年同期"), _("口径")])
+    writer.writerow(
+        [_("代码"), _("指标"), _("数值"), _("单位"), _("分子"), _("分母"), _("上年同期"), _("口径")]
+    )
     for line in lines:
         now = line.now
         writer.writerow(
@@ -118,9 +122,13 @@ def _csv(request: Request, chosen: Choice, lines: list[Line]) -> HttpResponse:
                 line.figure.says,
             ]
         )
-    audit.note("figures.export", by=request.user.pk, target=f"unit:{chosen.unit.pk}", detail={"period": chosen.text})
+    audit.note(
+        "figures.export", by=request.user.pk, target=f"unit:{chosen.unit.pk}", detail={"period": chosen.text}
+    )
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="figures-{chosen.unit.code}-{chosen.period.start}.csv"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="figures-{chosen.unit.code}-{chosen.period.start}.csv"'
+    )
     return response
 
 

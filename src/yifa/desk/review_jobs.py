@@ -1,0 +1,179 @@
+"""A review as a person keeps it for a day: the files given, what was found in each, and what was decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from yifa import law
+from yifa.desk.kept import Drawer, Folder
+from yifa.figures import periods, queries
+from yifa.figures.definitions import figures
+from yifa.foundation.errors import Missing
+from yifa.office.models import Unit
+from yifa.review import Document, Finding, Settings, Unreadable, corrections, read, report
+from yifa.review.ledger import FixedFigures, Kept
+
+DRAWER = Drawer("review")
+# Groups of checks, by the first word of their codes.
+GROUPS = {
+    "arithmetic": "算术",
+    "ledger": "与台账对照",
+    "figures": "数据合理性",
+    "law": "法规引用",
+    "structure": "结构格式",
+    "privacy": "个人信息和涉密",
+    "wording": "文字",
+    "sameness": "雷同",
+}
+ACCEPTED, DISMISSED = "accepted", "dismissed"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One review of one or more files. Files are numbered from one, in the order they were given."""
+
+    folder: Folder
+
+    @property
+    def token(self) -> str:
+        """The name it is asked for by."""
+        return self.folder.token
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the files."""
+        return list(self.folder.about["names"])
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """How the files are to be reviewed."""
+        return dict(self.folder.about["options"])
+
+    def numbers(self) -> range:
+        """The numbers of the files."""
+        return range(1, len(self.names) + 1)
+
+    def waiting(self) -> list[int]:
+        """Files nobody has looked at yet."""
+        return [number for number in self.numbers() if not self.folder.has(f"{number}.json")]
+
+    def source(self, number: int) -> bytes:
+        """A file as it was given."""
+        return self.folder.read(f"{number}.source")
+
+    def result(self, number: int) -> dict[str, Any] | None:
+        """What came of a file: `error`, or `text`, `blocks` and the review. None while it waits."""
+        if number not in self.numbers():
+            raise Missing("没有这个文件", fix="请从文件列表选择")
+        found: dict[str, Any] | None = self.folder.read_json(f"{number}.json")
+        return found
+
+    def states(self, number: int) -> dict[int, str]:
+        """What was decided about findings, by their number."""
+        found = self.folder.read_json(f"{number}.states") or {}
+        return {int(key): value for key, value in found.items()}
+
+    def decide(self, number: int, finding: int, state: str) -> str:
+        """Accept, dismiss or (empty) reopen a finding. Returns why it cannot be accepted, or nothing."""
+        states = self.states(number) | {finding: state}
+        if state == ACCEPTED and corrections.clash(self._accepted(number, states)):
+            return "这一处与已采纳的另一处修改重叠，请先撤销那一处"
+        self.folder.write_json(f"{number}.states", {key: value for key, value in states.items() if value})
+        return ""
+
+    def accepted(self, number: int) -> list[Finding]:
+        """The findings whose suggestion was taken."""
+        return self._accepted(number, self.states(number))
+
+    def _accepted(self, number: int, states: dict[int, str]) -> list[Finding]:
+        return [one for at, one in findings_of(self.result(number)) if states.get(at) == ACCEPTED]
+
+    def standing(self, number: int) -> list[Finding]:
+        """The findings that were not dismissed."""
+        states = self.states(number)
+        return [one for at, one in findings_of(self.result(number)) if states.get(at) != DISMISSED]
+
+
+def findings_of(result: dict[str, Any] | None) -> list[tuple[int, Finding]]:
+    """The findings of a result, numbered from one."""
+    rows = (result or {}).get("findings", [])
+    return [(number, Finding(**row)) for number, row in enumerate(rows, start=1)]
+
+
+def start(owner: int, files: Iterable[tuple[str, bytes]], options: dict[str, Any]) -> Job:
+    """Keep files for review."""
+    given = list(files)
+    folder = DRAWER.new(owner, names=[name for name, _content in given], options=options)
+    for number, (_name, content) in enumerate(given, start=1):
+        folder.write(f"{number}.source", content)
+    return Job(folder)
+
+
+def find(token: str, owner: int) -> Job:
+    """A person's own review."""
+    return Job(DRAWER.find(token, owner))
+
+
+def advance(job: Job) -> None:
+    """Review the next file that waits. Doing it twice does no harm."""
+    for number in job.waiting()[:1]:
+        job.folder.write_json(f"{number}.json", _reviewed(job, number))
+
+
+def _reviewed(job: Job, number: int) -> dict[str, Any]:
+    name, options = job.names[number - 1], job.options
+    try:
+        document = read(job.source(number), name)
+    except Unreadable as error:
+        return {"error": error.message, "fix": error.fix}
+    found = report(
+        document,
+        acts=law.register(),
+        ledger=_ledger(options),
+        peers=_peers(job, number) if options.get("peers") else (),
+        settings=Settings(least="question", year=options.get("year")),
+    )
+    blocks = [[one.start, one.end, one.kind, one.level] for one in document.blocks]
+    return found.to_json() | {"text": document.text, "format": document.format, "blocks": blocks}
+
+
+def _peers(job: Job, number: int) -> list[Document]:
+    others = []
+    for other in job.numbers():
+        if other != number:
+            try:
+                others.append(read(job.source(other), job.names[other - 1]))
+            except Unreadable:  # said where that file itself is shown
+                continue
+    return others
+
+
+def _ledger(options: dict[str, Any]) -> FixedFigures | None:
+    """The figures of the unit and year that were chosen, by the kinds of figure they stand for."""
+    unit, year = unit_of(options), options.get("year")
+    if unit is None or year is None:
+        return None
+    span = periods.year(year)
+    values = queries.values(None, unit=unit, start=span.start, end=span.end)
+    kept: dict[str, tuple[Kept, ...]] = {}
+    for one in figures():
+        for kind in one.review:
+            row = Kept(one.code, one.name, values[one.code].value)
+            kept[kind] = (*kept.get(kind, ()), row)
+    return FixedFigures(f"{unit.name}{year}年", kept)
+
+
+def unit_of(options: dict[str, Any]) -> Unit | None:
+    """The unit against whose figures the files are read, if any."""
+    pk = options.get("unit")
+    return Unit.objects.filter(pk=pk).first() if pk else None
+
+
+def clean_name(name: str) -> str:
+    """A file's own name, to be shown and to name the files given back."""
+    base = PurePath(name.replace("\\", "/")).name
+    kept = "".join(letter for letter in base if letter.isprintable())
+    return kept[-100:] or "未命名"
