@@ -63,7 +63,9 @@ def test_nothing_of_another_year_is_counted(replayed: Callable[[str], Replayed])
 
 
 def test_a_lot_adds_up() -> None:
-    assert split(98, 96) == sorted(split(98, 96), key=lambda part: 0) and sum(split(98, 96)) == 98
+    parts = split(98, 96)
+    assert sum(parts) == 98
+    assert max(parts) - min(parts) <= 1
     made = rows(Lot(count=7, values={}, shared={"fine": 300}), 2024)
     assert sum(row["fine"] for row in made) == 300
     assert {row["happened_on"].year for row in made} == {2024}
