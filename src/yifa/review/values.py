@@ -112,10 +112,10 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to review. `least` is the lowest severity shown; `year` the report's year if the text does not tell.
+    """How to review. `least` is the lowest severity shown; `year` the report's year, where the text does not tell it.
 
-    `deadlines` (name, month, day) follow local notices; `offices` are names of this office that may appear.
-    `ratio` holds per-kind value ranges known from peers: kind -> (low, high).
+    `only` and `without` choose checks by code. `submit_by` and `publish_by` (month, day of the next year) follow the
+    local notice. `last_year` holds last year's values by kind, for the question whether a figure was copied.
     """
 
     least: str = "medium"

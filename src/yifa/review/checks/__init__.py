@@ -17,6 +17,7 @@ from yifa.review.checks import (
     headings,
     identity,
     issuers,
+    measures,
     names,
     number,
     numbering,
@@ -54,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     percent.CHECK,
     growth.CHECK,
     twice.CHECK,
+    measures.CHECK,
     # the ledgers, plausibility
     against.CHECK,
     cumulative.CHECK,
