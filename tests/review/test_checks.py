@@ -317,6 +317,15 @@ def test_articles_that_moved_are_a_question() -> None:
         ("privacy.name", "居民高度评价，当事人和解。（邻里6件，家庭2件）"),
         ("wording.brackets", "it’s（见(附件)）"),
         ("wording.separator", "“3.15”“6.26”宣传。"),
+        (
+            "wording.repeat",
+            "组织行政执法人员行政执法资格考试，人民调解委员会人民调解员参加，达到教育目的的做法。",
+        ),
+        (
+            "wording.characters",
+            "不宜传播，适宜传承；既使群众受益，又使企业满意；查看有无发生事故；以德报怨；调节室内温度。",
+        ),
+        ("privacy.name", "居民李大爷，来访；患者高血压、白内障；老人安康，生活幸福；业主周某因漏水投诉。"),
     ],
 )
 def test_what_a_hasty_check_would_flag(code: str, text: str) -> None:

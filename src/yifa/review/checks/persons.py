@@ -18,6 +18,30 @@ _ROLE = re.compile(
     rf"精神障碍患者|嫌疑人|居民|村民|业主|租户|老人|残疾人|低保户|学生|未成年人|老上访户|信访老户)(?P<name>{_NAME})"
     r"(?=[（(，。、；]|因|与|和(?:邻居|其)|向|诉|反映|申请|等人|一家|系|称|家(?:中|里)|来访|的(?:信访|诉求|申请|案件|投诉)|涉嫌)"
 )
+_POLITE = frozenset(
+    [
+        "大爷",
+        "大妈",
+        "大娘",
+        "大叔",
+        "大姐",
+        "大哥",
+        "阿姨",
+        "奶奶",
+        "爷爷",
+        "先生",
+        "女士",
+        "老师",
+        "师傅",
+        "叔",
+        "姐",
+        "哥",
+        "工",
+        "总",
+        "老",
+        "氏",
+    ]
+)
 _MINOR = re.compile("学生|未成年|吸毒|戒毒|精神|矫正|帮教|刑满")
 
 
@@ -41,7 +65,11 @@ def _finding(reading: Reading, check: Check, match: re.Match[str]) -> Finding:
 
 
 def _named(name: str, common: list[str]) -> bool:
-    return "某" not in name and not any(word in name or name in word for word in common)
+    return (
+        "某" not in name
+        and name[1:] not in _POLITE
+        and not any(word in name or name in word for word in common)
+    )
 
 
 def _beside_cases(reading: Reading, place: int) -> bool:
