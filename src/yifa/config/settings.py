@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "yifa.ledgers.disclosure",
     "yifa.reports",
     "yifa.desk",
+    "yifa.portal",
 ]
 
 MIDDLEWARE = [

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("yifa.desk.urls"))]
+urlpatterns = [path("", include("yifa.portal.urls")), path("", include("yifa.desk.urls"))]
 
 handler400 = "yifa.desk.errors.bad_request"
 handler403 = "yifa.desk.errors.forbidden"

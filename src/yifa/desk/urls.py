@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from yifa.desk import errors
 from yifa.desk.report_urls import urlpatterns as report_urls
-from yifa.desk.views import auth, directories, exchange, figures, home, law, ledgers, office, records, review
+from yifa.desk.views import auth, directories, exchange, figures, gate, home, law, ledgers, office, records, review
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -61,5 +61,9 @@ urlpatterns = [
     path("office/posts/<int:pk>/end/", office.end_post, name="end-post"),
     path("office/holidays/", office.holidays, name="holidays"),
     path("office/audit/", office.audit_trail, name="audit"),
+    path("reports/<int:pk>/gate/", gate.show, name="report-gate"),
+    path("reports/<int:pk>/gate/ask/", gate.ask, name="report-ask"),
+    path("reports/<int:pk>/gate/<int:release>/", gate.confirm, name="report-release"),
+    path("reports/<int:pk>/gate/down/", gate.take_down, name="report-take-down"),
     *report_urls,
 ]

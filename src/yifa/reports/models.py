@@ -229,3 +229,49 @@ class Shingle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value:x}"
+
+
+class Publication(models.Model):
+    """What the public reads of a report: a copy of words and figures as they were on the day, with its digest.
+
+    Never edited; a report published again gets another row. `withdrawn_at` takes it off the portal, not out of here.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="publications")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(_("报告年度"))
+    title = models.CharField(_("标题"), max_length=200)
+    content = models.JSONField()
+    digest = models.CharField(_("摘要"), max_length=64)
+    at = models.DateTimeField(_("公开时间"))
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("公开的报告")
+        ordering = ["-year", "unit__path", "-at"]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.at:%Y-%m-%d}"
+
+
+class Release(models.Model):
+    """A finding of the gate that two people agreed to let through, with the reason. One asks, another confirms."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="releases")
+    check_code = models.CharField(max_length=40)
+    text = models.CharField(max_length=200)
+    reason = models.CharField(_("理由"), max_length=200)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("公开前放行")
+        constraints = [
+            models.UniqueConstraint(fields=["report", "check_code", "text"], name="one_release_a_finding")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_code} {self.report_id}"

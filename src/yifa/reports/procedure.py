@@ -72,6 +72,20 @@ def remember_sentences(here: Situation) -> None:
     remember(here.record)
 
 
+def gate_open(here: Situation) -> Reason | None:
+    """Nothing leaves while the gate holds something back."""
+    from yifa.reports.gate import gate_open as held_open
+
+    return held_open(here)
+
+
+def publish(here: Situation) -> None:
+    """Lay the public copy down."""
+    from yifa.reports.publishing import publish as lay_down
+
+    lay_down(here)
+
+
 REPORTING = Procedure(
     code="reporting",
     name="年度报告",
@@ -159,7 +173,8 @@ REPORTING = Procedure(
             f"{RULE} 第24条",
             who="report",
             stops=(PUBLICATION,),
-            effects=(remember_sentences,),
+            guards=(gate_open,),
+            effects=(remember_sentences, publish),
             day_field="published_on",
         ),
         Move("return", "退回修改", steps("checking legal approval"), "drafting", who="report", returns=True),

@@ -12,6 +12,7 @@ figures (`LedgerFigures`), other files (`peers`).
 from __future__ import annotations
 
 from yifa.review.acts import ActIndex
+from yifa.review.checks import CHECKS
 from yifa.review.comments import annotate_docx
 from yifa.review.extraction import figures
 from yifa.review.ledger import LedgerFigures
@@ -20,6 +21,7 @@ from yifa.review.review import Review, check, report
 from yifa.review.values import Block, Document, Figure, Finding, SetAside, Settings
 
 __all__ = [
+    "CHECKS",
     "ActIndex",
     "Block",
     "Document",

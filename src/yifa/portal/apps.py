@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Portal(AppConfig):
+    name = "yifa.portal"
+    verbose_name = "公众门户"

@@ -1,0 +1,130 @@
+"""Published reports for the public: list, reader edition, copies for programs, feed. Nobody is logged in here."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from yifa.papers import Form, Heading, OfficialDocument, Paragraph, pdf
+from yifa.reports.models import Publication
+from yifa.reports.publishing import digest, published
+
+HOUR = 3600
+public = cache_control(public=True, max_age=HOUR)
+
+
+def _find(code: str, year: int) -> Publication:
+    found = published(code, year).first()
+    if found is None:
+        raise Http404(_("没有公开这一年度的报告"))
+    return found
+
+
+@require_safe
+@public
+def index(request: HttpRequest) -> HttpResponse:
+    """All offices with published reports."""
+    rows = sorted(published(), key=lambda one: (one.unit.path, -one.year))
+    offices = [(unit, list(found)) for unit, found in groupby(rows, key=lambda one: one.unit)]
+    return render(request, "portal/index.html", {"offices": offices})
+
+
+@require_safe
+@public
+def office(request: HttpRequest, code: str) -> HttpResponse:
+    """The published reports of one office."""
+    rows = list(published(code))
+    if not rows:
+        raise Http404(_("该单位还没有公开的报告"))
+    return render(request, "portal/index.html", {"offices": [(rows[0].unit, rows)]})
+
+
+@require_safe
+@public
+def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """The reader edition: summary, plots, the whole text, proof of date."""
+    found = _find(code, year)
+    content = found.content
+    context = {
+        "found": found,
+        "content": content,
+        "summary": [one for one in content["figures"] if one["last_year"]][:8] or content["figures"][:8],
+        "sound": digest(content) == found.digest,
+        "address": request.build_absolute_uri(reverse("portal-report", args=[code, year])),
+    }
+    return render(request, "portal/report.html", context)
+
+
+@require_safe
+@public
+def report_json(request: HttpRequest, code: str, year: int) -> JsonResponse:
+    """The public copy for programs, with its digest."""
+    found = _find(code, year)
+    answer = {
+        "digest": found.digest,
+        "algorithm": "SM3",
+        "published_at": found.at.isoformat(),
+        "content": found.content,
+    }
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@require_safe
+@public
+def figures_csv(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """The figures of a report as a table."""
+    found = _find(code, year)
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["code", "指标", "数值", "计量单位", "口径"])
+    writer.writerows(
+        [one["code"], one["name"], one["value"], one["unit"], one["says"]] for one in found.content["figures"]
+    )
+    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{code}-{year}.csv"'
+    return response
+
+
+@require_safe
+@public
+def report_pdf(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """The public copy as PDF, without the letterhead."""
+    found = _find(code, year)
+    blocks: list[Heading | Paragraph] = []
+    for one in found.content["blocks"]:
+        text = "".join(run["text"] for run in one["runs"])
+        blocks.append(Heading(one["level"], text) if one["kind"] == "heading" else Paragraph.of(text))
+    paper = OfficialDocument(
+        kind="报告",
+        form=Form.PUBLIC,
+        title=found.title,
+        issuer=found.unit.name,
+        blocks=tuple(blocks),
+        signature=found.unit.name,
+        date=found.at.date(),
+    )
+    response = HttpResponse(pdf.write(paper, at=found.at), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{code}-{year}.pdf"'
+    return response
+
+
+@require_safe
+@public
+def feed(request: HttpRequest) -> HttpResponse:
+    """Newly published reports, as Atom."""
+    out = Atom1Feed(
+        title=_("法治政府建设年度报告"), link=request.build_absolute_uri(reverse("portal")), description=""
+    )
+    for one in published().order_by("-at")[:50]:
+        address = request.build_absolute_uri(reverse("portal-report", args=[one.unit.code, one.year]))
+        out.add_item(one.title, address, one.unit.name, unique_id=address, pubdate=one.at, updateddate=one.at)
+    return HttpResponse(out.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

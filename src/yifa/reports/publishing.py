@@ -1,0 +1,110 @@
+"""Publish a report: a copy of its words and figures that anyone can read, check and cite."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from yifa.figures.definitions import figure
+from yifa.figures.periods import year as year_of
+from yifa.figures.queries import series, values
+from yifa.foundation import audit, clock
+from yifa.foundation.errors import Invalid
+from yifa.office.access import Access
+from yifa.office.models import Person
+from yifa.procedures.values import Situation
+from yifa.reports.models import Publication, Report
+from yifa.reports.queries import codes_in, compose
+from yifa.reports.values import Block, Draft
+
+
+def publish(here: Situation) -> None:
+    """The effect of the move: lay the public copy down, in the move's own transaction."""
+    found: Report = here.record
+    content = public_copy(found)
+    Publication.objects.filter(report=found, withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
+    Publication.objects.create(
+        report=found,
+        unit=found.unit,
+        year=found.year,
+        title=content["title"],
+        content=content,
+        digest=digest(content),
+        at=clock.now(),
+        by_id=here.by_id,
+    )
+
+
+def digest(content: dict[str, Any]) -> str:
+    """SM3 over the canonical JSON of a public copy: the same words and figures give the same digest."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.new("sm3", text.encode()).hexdigest()
+
+
+def public_copy(found: Report) -> dict[str, Any]:
+    """Words and figures for the public: no sources, no record numbers, no names of those who wrote it."""
+    written = compose(found)
+    return {
+        "unit": found.unit.name,
+        "code": found.unit.code,
+        "year": found.year,
+        "title": written.title,
+        "number": found.document_number,
+        "signed_on": str(found.signed_on or ""),
+        "as_of": written.as_of.isoformat(),
+        "blocks": [_block(part, block) for part, block in written.blocks()],
+        "figures": _figures(found, written),
+    }
+
+
+def _block(part: str, block: Block) -> dict[str, Any]:
+    runs = [
+        {"text": run.text, **({"figure": run.code} if hasattr(run, "code") else {})} for run in block.runs
+    ]
+    return {"part": part, "kind": block.kind, "level": block.level, "runs": runs}
+
+
+def _figures(found: Report, written: Draft) -> list[dict[str, Any]]:
+    codes = codes_in(block for _, block in written.blocks())
+    this, last = year_of(found.year), year_of(found.year - 1)
+    now = values(codes, unit=found.unit, start=this.start, end=this.end, as_of=found.as_of)
+    before = values(codes, unit=found.unit, start=last.start, end=last.end, as_of=found.as_of)
+    months = series(codes, unit=found.unit, year=found.year, as_of=found.as_of)
+    return [
+        {
+            "code": code,
+            "name": figure(code).name,
+            "says": figure(code).says,
+            "value": str(now[code].value),
+            "unit": now[code].unit,
+            "text": now[code].text,
+            "parts": now[code].parts,
+            "last_year": "" if before[code].empty else before[code].text,
+            "months": [float(one.value) for one in months[code]],
+        }
+        for code in codes
+    ]
+
+
+def published(code: str = "", year: int | None = None) -> QuerySet[Publication]:
+    """What stands on the portal, newest year first."""
+    rows = Publication.objects.filter(withdrawn_at__isnull=True).select_related("unit")
+    rows = rows.filter(unit__code=code) if code else rows
+    return rows if year is None else rows.filter(year=year)
+
+
+@transaction.atomic
+def take_down(*, publication: Publication, by: Person, access: Access, reason: str) -> None:
+    """Take a report off the portal; its copy and digest stay here."""
+    access.require("approve", publication.unit.path)
+    if not reason.strip():
+        raise Invalid({"reason": "请写明撤下的理由"})
+    publication.withdrawn_at = clock.now()
+    publication.save(update_fields=["withdrawn_at"])
+    audit.note(
+        "publication.down", by=by.pk, target=f"publication:{publication.pk}", detail={"reason": reason[:200]}
+    )

@@ -1,0 +1,151 @@
+"""What the public sees: only what was published, with proof, and what the gate holds back stays inside."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from io import BytesIO, StringIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+if TYPE_CHECKING:
+    from tests.reports.world import Street
+
+
+def go(found: Any, move: str, by: Any, **more: Any) -> Any:
+    from yifa.procedures.actions import advance
+
+    return advance(record=found, move=move, by=by, **more)
+
+
+def submitted(street: Street) -> Any:
+    """A report that has come as far as the district."""
+    from tests.reports.world import checked
+
+    found = go(checked(street), "legal_pass", street.second)
+    found = go(found, "approve", street.leader, values={"signer": "甲某"})
+    return go(go(go(found, "number", street.legal), "issue", street.legal), "submit", street.legal)
+
+
+def published(street: Street) -> Any:
+    return go(submitted(street), "publish", street.legal)
+
+
+def test_nothing_is_public_before_it_is_published(street: Street) -> None:
+    submitted(street)
+    client = Client()
+    assert "还没有公开的报告" in client.get("/public/").content.decode()
+    for path in (
+        "/public/S1/",
+        "/public/S1/2025/",
+        "/public/S1/2025/report.json",
+        "/public/S1/2025/report.pdf",
+    ):
+        assert client.get(path).status_code == 404
+
+
+def test_anyone_reads_a_published_report(street: Street) -> None:
+    published(street)
+    client = Client()
+    page = client.get("/public/S1/2025/").content.decode()
+    assert "一眼看懂" in page
+    assert "永久地址" in page
+    assert "请勿引用" not in page
+    assert "/public/S1/2025/" in client.get("/public/").content.decode()
+    assert "甲legal" not in page
+
+
+def test_the_copies_for_programs_agree_with_the_page(street: Street) -> None:
+    from yifa.reports.publishing import digest
+
+    published(street)
+    client = Client()
+    answer = json.loads(client.get("/public/S1/2025/report.json").content)
+    assert digest(answer["content"]) == answer["digest"]
+    rows = list(
+        csv.DictReader(StringIO(client.get("/public/S1/2025/figures.csv").content.decode("utf-8-sig")))
+    )
+    told = {one["code"]: one["value"] for one in answer["content"]["figures"]}
+    assert {row["code"]: row["数值"] for row in rows} == told
+    assert told
+    text = "".join(
+        page.extract_text()
+        for page in PdfReader(BytesIO(client.get("/public/S1/2025/report.pdf").content)).pages
+    )
+    assert "2025年" in text
+    assert client.get("/public/feed.xml").content.decode().count("<entry>") == 1
+
+
+def test_a_later_record_does_not_change_what_was_published(street: Street) -> None:
+    from tests.reports.world import dispute
+
+    published(street)
+    before = Client().get("/public/S1/2025/report.json").content
+    dispute(street, date(2025, 6, 1), form="oral")
+    assert Client().get("/public/S1/2025/report.json").content == before
+
+
+def test_a_tampered_copy_says_so(street: Street) -> None:
+    from yifa.reports.models import Publication
+
+    published(street)
+    one = Publication.objects.get()
+    one.content["blocks"][-1]["runs"][0]["text"] += "改动"
+    one.save()
+    assert "请勿引用" in Client().get("/public/S1/2025/").content.decode()
+
+
+def name_somebody(street: Street, found: Any) -> None:
+    """A full name gets into the text."""
+    from yifa.reports.models import Passage
+
+    one = Passage.objects.filter(report=found, kind="paragraph").first()
+    assert one is not None
+    one.runs = [*one.runs, {"text": "联系人身份证号为11010519491231002X，电话13812345678。"}]
+    one.save()
+
+
+def test_the_gate_holds_back_persons_until_two_agree(street: Street) -> None:
+    from yifa.foundation.errors import Refused
+    from yifa.reports.gate import held
+
+    found = submitted(street)
+    name_somebody(street, found)
+    with pytest.raises(Refused, match="公开前检查"):
+        go(found, "publish", street.legal)
+    first, second = Client(), Client()
+    first.force_login(street.legal)
+    second.force_login(street.second)
+    page = f"/reports/{found.pk}/gate/"
+    assert "未处理" in first.get(page).content.decode()
+    for one in held(found):
+        given = {"check": one.finding.check, "text": one.finding.text}
+        first.post(f"{page}ask/", {**given, "reason": ""})
+        first.post(f"{page}ask/", {**given, "reason": "虚构的演示内容"})
+    for one in held(found):
+        assert one.release is not None
+        assert first.post(f"{page}{one.release.pk}/").status_code == 403
+        assert second.post(f"{page}{one.release.pk}/").status_code == 302
+    assert "全部已由两人放行" in first.get(page).content.decode()
+    assert go(found, "publish", street.legal).step == "published"
+
+
+def test_a_report_is_taken_down_with_a_reason(street: Street) -> None:
+    found = published(street)
+    client = Client()
+    client.force_login(street.leader)
+    client.post(f"/reports/{found.pk}/gate/down/", {"reason": ""})
+    assert Client().get("/public/S1/2025/").status_code == 200
+    client.post(f"/reports/{found.pk}/gate/down/", {"reason": "数据有误，重新公开"})
+    assert Client().get("/public/S1/2025/").status_code == 404
+
+
+def test_who_does_not_report_cannot_open_the_gate(street: Street) -> None:
+    found = submitted(street)
+    client = Client()
+    client.force_login(street.stranger)
+    assert client.get(f"/reports/{found.pk}/gate/").status_code in (403, 404)
