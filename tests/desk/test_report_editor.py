@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,15 @@ def stored(found: Report) -> list[str]:
     return [block.text for _, block in current(found)]
 
 
+def soon(true: Callable[[], bool]) -> bool:
+    """Whether something comes true within a few seconds: saving follows typing after a pause."""
+    for _ in range(50):
+        if true():
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def first(page: Any) -> Any:
     return page.locator("[data-level='0'] [data-field]").first
 
@@ -85,7 +95,7 @@ def test_what_is_typed_is_saved(street: Street, found: Report, enter: Callable[.
     page.keyboard.press("End")
     page.keyboard.type("请审阅。")
     saved(page)
-    assert stored(found)[0].endswith("请审阅。")
+    assert soon(lambda: stored(found)[0].endswith("请审阅。"))
 
 
 def test_a_figure_is_picked_by_keyboard_and_cannot_be_half_edited(
@@ -103,15 +113,14 @@ def test_a_figure_is_picked_by_keyboard_and_cannot_be_half_edited(
     page.keyboard.press("Enter")
     page.keyboard.type("纠纷。")
     saved(page)
-    assert stored(found)[0].endswith("受理5件纠纷。")
+    assert soon(lambda: stored(found)[0].endswith("受理5件纠纷。"))
     runs = passages(found)[0].runs
     assert runs[-2]["figure"] == "disputes.accepted"
     for _ in range(4):
         page.keyboard.press("Backspace")
     expect(first(page)).not_to_contain_text("件")
-    page.wait_for_timeout(1500)
-    assert not any("figure" in run for run in passages(found)[0].runs)
-    assert stored(found)[0].endswith("受理")
+    assert soon(lambda: not any("figure" in run for run in passages(found)[0].runs))
+    assert soon(lambda: stored(found)[0].endswith("受理"))
 
 
 def test_a_chip_tells_what_it_is_and_changes_its_wording(
@@ -126,7 +135,7 @@ def test_a_chip_tells_what_it_is_and_changes_its_wording(
     card.locator("select").select_option("last")
     card.locator("[data-take]").click()
     saved(page)
-    assert any("发放宣传资料0份" in text for text in stored(found))
+    assert soon(lambda: any("发放宣传资料0份" in text for text in stored(found)))
 
 
 def test_enter_splits_and_backspace_removes(street: Street, found: Report, enter: Callable[..., Any]) -> None:
@@ -139,7 +148,7 @@ def test_enter_splits_and_backspace_removes(street: Street, found: Report, enter
     expect(page.locator("[data-id]")).to_have_count(before + 1)
     page.keyboard.type("新的一段。")
     saved(page)
-    assert stored(found)[1] == "新的一段。"
+    assert soon(lambda: stored(found)[1] == "新的一段。")
     for _ in range(6):
         page.keyboard.press("Backspace")
     expect(page.locator("[data-id]")).to_have_count(before)
@@ -163,10 +172,7 @@ def test_what_is_pasted_from_word_is_cleaned(
         }"""
     )
     saved(page)
-    page.wait_for_timeout(1500)
-    told = stored(found)
-    assert told[0].endswith("粘贴甲。")
-    assert told[1] == "粘贴乙。"
+    assert soon(lambda: stored(found)[0].endswith("粘贴甲。") and stored(found)[1] == "粘贴乙。")
 
 
 def test_a_broken_line_loses_nothing(street: Street, found: Report, enter: Callable[..., Any]) -> None:
@@ -179,7 +185,7 @@ def test_a_broken_line_loses_nothing(street: Street, found: Report, enter: Calla
     assert not stored(found)[0].endswith("断网时写的。")
     page.context.set_offline(False)
     expect(page.locator("[data-status]")).to_have_text(SAVED, timeout=15000)
-    assert stored(found)[0].endswith("断网时写的。")
+    assert soon(lambda: stored(found)[0].endswith("断网时写的。"))
 
 
 def test_a_closed_page_finds_its_text_again(street: Street, found: Report, enter: Callable[..., Any]) -> None:
@@ -195,7 +201,7 @@ def test_a_closed_page_finds_its_text_again(street: Street, found: Report, enter
     assert not stored(found)[0].endswith("来不及交的。")
     page.goto(f"{page.url}edit/")
     saved(page)
-    assert stored(found)[0].endswith("来不及交的。")
+    assert soon(lambda: stored(found)[0].endswith("来不及交的。"))
 
 
 def test_two_at_once_are_told_and_both_texts_are_kept(
@@ -216,7 +222,7 @@ def test_two_at_once_are_told_and_both_texts_are_kept(
     assert "乙写的。" in first(two).inner_text()
     clash.locator("[data-do=mine]").click()
     saved(two)
-    assert stored(found)[0].endswith("乙写的。")
+    assert soon(lambda: stored(found)[0].endswith("乙写的。"))
 
 
 def test_the_others_are_seen_and_their_changes_arrive(
