@@ -29,11 +29,13 @@ _DIGIT = "零〇○一二两三四五六七八九"
 ALL = _DIGIT + "十百千万亿"
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,3}(?: \d{3})+(?! ?\d)|\d+)(?:\.\d+)?"
 CHINESE = rf"(?:[数几上][十百千万亿]+|[{_DIGIT}十百千万亿]*[{_DIGIT}十百千万亿](?:点[{_DIGIT}]+)?)"
+COMPOUND = r"\d+(?:\.\d+)?[亿万]\d{1,4}[万千百]?"  # 5万8千, 1亿2000万
 LONGEST = 24  # characters; what is longer is a code or a slip, not a figure
 SCALE = r"(?:百万|千万|万亿|十万|[百千万亿])"
 VAGUE = r"[余多来几]"
 _TAIL = re.compile(rf"\s*({VAGUE})?\s*({SCALE})?\s*({VAGUE})?")
 _SPLIT = re.compile(rf"\s*({ARABIC}|{CHINESE})(.*)", re.S)
+_COMPOUND = re.compile(rf"(\d+(?:\.\d+)?)([亿万])(\d{{1,4}})([万千百])?\s?({VAGUE})?")
 _NEIGHBOURS = re.compile(rf"([{_DIGIT[3:]}])([{_DIGIT[3:]}])([十百千万亿]*)")
 
 
@@ -51,6 +53,8 @@ def parse(text: str) -> Number | None:
     if len(text) > LONGEST:
         return None
     text = text.translate(FULL_WIDTH).strip()
+    if compound := _COMPOUND.fullmatch(text):
+        return _compound(*compound.groups())
     found = _SPLIT.fullmatch(text)
     if found is None:
         return None
@@ -71,6 +75,14 @@ def _scale(word: str) -> int:
     for character in word:
         scale *= TENS.get(character) or MYRIADS[character]
     return scale
+
+
+def _compound(high: str, scale: str, low: str, lower: str | None, vague: str | None) -> Number | None:
+    """5万8千 is 58000; 5万8万 is nothing."""
+    under = Decimal(low) * _scale(lower or "")
+    if under >= MYRIADS[scale]:
+        return None
+    return Number(Decimal(high) * MYRIADS[scale] + under, vague or "")
 
 
 def _arabic(text: str) -> Number:

@@ -15,6 +15,8 @@ from yifa.review.ledger import LedgerFigures
 from yifa.review.outline import Outline
 from yifa.review.values import Block, Document, Figure, Finding, Settings
 
+_END = re.compile(r"[。！？\n]")
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -70,16 +72,16 @@ class Reading:
         """Every 《…》 with the articles named after it."""
         return list(citations(self.document))
 
-    def sentences(self) -> Iterable[list[Figure]]:
+    @cached_property
+    def sentences(self) -> list[list[Figure]]:
         """The figures of each sentence that has any."""
-        group: list[Figure] = []
+        groups: list[list[Figure]] = []
         for figure in self.figures:
-            if group and re.search(r"[。！？\n]", self.text[group[-1].end : figure.start]):
-                yield group
-                group = []
-            group.append(figure)
-        if group:
-            yield group
+            if groups and not _END.search(self.text, groups[-1][-1].end, figure.start):
+                groups[-1].append(figure)
+            else:
+                groups.append([figure])
+        return groups
 
 
 @dataclass(frozen=True, slots=True)

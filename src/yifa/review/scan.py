@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from yifa.review import numerals, units
-from yifa.review.numerals import ARABIC, CHINESE, FULL_WIDTH, SCALE, VAGUE, Number
+from yifa.review.numerals import ARABIC, CHINESE, COMPOUND, FULL_WIDTH, SCALE, VAGUE, Number
 
 RANGE_MARKS = r"(?:至|到|—|－|-|–|~|～|—)"
 
@@ -34,7 +34,7 @@ _TENTHS = (
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    number = rf"(?:{ARABIC}|(?<![第{numerals.ALL}]){CHINESE})\s?{VAGUE}?\s?{SCALE}?{VAGUE}?"
+    number = rf"(?:{COMPOUND}|{ARABIC}|(?<![第{numerals.ALL}]){CHINESE})\s?{VAGUE}?\s?{SCALE}?{VAGUE}?"
     end = rf"(?:{ARABIC}|{CHINESE})\s?{VAGUE}?\s?{SCALE}?{VAGUE}?"
     unit = units.pattern()
     return re.compile(

@@ -12,7 +12,7 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """The first cumulative figure of each sentence."""
     if not reading.is_report:
         return
-    for sentence in reading.sentences():
+    for sentence in reading.sentences:
         total = next((one for one in sentence if one.scope == "cumulative"), None)
         if total:
             yield check.at(

@@ -10,7 +10,7 @@ from yifa.review.values import Figure, Finding
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """A growth whose two counts stand just once each in its sentence."""
-    for sentence in reading.sentences():
+    for sentence in reading.sentences:
         growth = [one for one in sentence if one.scope == "growth" and one.unit == "%"]
         last = [one for one in sentence if one.scope == "last_year"]
         this = [one for one in sentence if one.scope == "year" and one.unit != "%" and one.parent is None]

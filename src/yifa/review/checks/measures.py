@@ -13,7 +13,7 @@ _ALIKE = frozenset("条份件篇起宗例")
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """Neighbours of one kind and value, told in different measure words."""
-    for sentence in reading.sentences():
+    for sentence in reading.sentences:
         for one, two in pairwise(sentence):
             same = one.kind == two.kind and one.value == two.value and two.start - one.end < 24
             if same and one.unit != two.unit and {one.unit, two.unit} <= _ALIKE:

@@ -10,7 +10,7 @@ from yifa.review.values import Figure, Finding
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """A rate whose numerator and denominator stand in its sentence, just once each, all exact."""
-    for sentence in reading.sentences():
+    for sentence in reading.sentences:
         rates = [one for one in sentence if one.kind == "mediation_success_rate" and one.scope == "year"]
         handled = [
             one for one in sentence if one.kind == "dispute_handled" and one.parent is None and not one.per

@@ -16,7 +16,7 @@ _PAIRS = {
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """A result above the number it came from, in one sentence."""
-    for sentence in reading.sentences():
+    for sentence in reading.sentences:
         for this in sentence:
             whole = _whole(sentence, this)
             if whole and this.value > whole.value and whole.approx in ("exact", "under"):
