@@ -15,3 +15,12 @@ def cast(db: Any) -> Cast:
     from tests.walks.cast import assemble
 
     return assemble()
+
+
+@pytest.fixture
+def empty_index(transactional_db: Any) -> None:
+    """Tests that commit are cleaned up table by table; the search index is a table no model knows."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM records_search")
