@@ -26,6 +26,14 @@ def _key(name: str) -> bytes:
 
 
 @lru_cache
+def _known(name: str) -> bytes:
+    """A key that must be there: a new one of its name would only look like tampering."""
+    if not (data.folder() / "keys" / name).exists():
+        raise YifaError(f"数据文件夹里没有密钥“{name}”，无法读取加密字段", fix="请从备份恢复 keys 文件夹")
+    return _key(name)
+
+
+@lru_cache
 def current_key() -> str:
     """The name of the key new values are written with: the highest numbered one."""
     names = sorted(path.name for path in (data.folder() / "keys").glob("field-*"))
@@ -57,7 +65,7 @@ def decrypt(stored: str) -> str:
         return stored
     _, name, packed = stored.split(":", 2)
     raw = base64.b64decode(packed)
-    box = Cipher(algorithms.SM4(_key(name)), modes.GCM(raw[:12], raw[-16:])).decryptor()
+    box = Cipher(algorithms.SM4(_known(name)), modes.GCM(raw[:12], raw[-16:])).decryptor()
     try:
         return (box.update(raw[12:-16]) + box.finalize()).decode()
     except InvalidTag as error:

@@ -27,14 +27,23 @@ def folder() -> Path:
 def secret(name: str) -> str:
     """A random secret kept in the data folder, made on first use."""
     path = folder() / "keys" / name
-    path.parent.mkdir(exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(48))
+    if not path.exists():
+        _make(path)
     return path.read_text().strip()
+
+
+def _make(path: Path) -> None:
+    """Write a new secret whole before it gets its name: another process never reads an empty one."""
+    path.parent.mkdir(exist_ok=True, mode=0o700)
+    fresh = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass  # another process was first: its secret counts
+    finally:
+        fresh.unlink()
 
 
 def database() -> dict[str, Any]:
