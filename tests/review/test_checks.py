@@ -332,6 +332,10 @@ def test_what_a_hasty_check_would_flag(code: str, text: str) -> None:
     assert of(code, text, year=2025) == []
 
 
+def test_a_misspelt_title_is_told_once() -> None:
+    assert [one.check for one in found("按照《信访条列》办理。", year=2025)] == ["law.status", "law.title"]
+
+
 def test_a_title_after_a_place_is_not_guessed() -> None:
     assert of("law.title", "落实《示例区法治政府建设实施纲要（2021—2025年）》。", year=2025) == []
 

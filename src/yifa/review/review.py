@@ -85,7 +85,18 @@ def _findings(reading: Reading) -> list[Finding]:
         for finding in one.run(reading, one)
         if settings.shows(finding.severity)
     }
+    titles = [one for one in found if one.check == "law.title"]
+    found -= {
+        one
+        for one in found
+        if one.check == "wording.characters" and any(_holds(title, one) for title in titles)
+    }
     kept = [one for one in found if not any(aside.covers(one, reading.today) for aside in settings.set_aside)]
     return sorted(
         kept, key=lambda one: (one.start, SEVERITIES.index(one.severity), one.end, one.check, one.message)
     )
+
+
+def _holds(outer: Finding, inner: Finding) -> bool:
+    """A misspelt title says all that the wrong character in it would say again."""
+    return outer.start <= inner.start and inner.end <= outer.end
