@@ -19,6 +19,7 @@ from yifa.records.fields import TallyField, TopicsField
 
 DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 DAY = re.compile(r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})[日号]?(?:\D.*)?")
+TIME = re.compile(r"[ T]+\d{1,2}[:时].*$")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 NUMBER = re.compile(r"[¥￥]?([+-]?\d[\d,，]*(?:\.\d+)?)([万亿]?)(\D*)")
 YES = {"是", "有", "√", "✓", "对", "已", "y", "yes", "true", "1"}
@@ -73,7 +74,7 @@ def day(raw: Any, epoch: datetime) -> date:
         return raw.date()
     if isinstance(raw, date):
         return raw
-    written = unicodedata.normalize("NFKC", text(raw)).replace(" ", "").replace("—", "-")
+    written = TIME.sub("", unicodedata.normalize("NFKC", text(raw))).replace(" ", "").replace("—", "-")
     try:
         if written.isdigit() and FIRST_SERIAL <= int(written) <= LAST_SERIAL:
             moment = from_excel(int(written), epoch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,13 +73,25 @@ def check(content: bytes, name: str) -> None:
     if content[:2] != b"PK":
         raise wrong(f"“{name}”不是 xlsx 文件。请用 Excel 或 WPS 打开原文件，另存为 xlsx 后导入")
     try:
-        parts = zipfile.ZipFile(BytesIO(content)).infolist()
+        archive = zipfile.ZipFile(BytesIO(content))
+        parts = archive.infolist()
     except zipfile.BadZipFile:
         raise wrong(f"“{name}”已损坏，请重新保存或重新导出") from None
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise wrong(f"“{name}”不是 xlsx 表格（可能是改了扩展名的其他文件），请另存为 xlsx 后导入")
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise wrong(f"“{name}”解压后过大，不能导入。请只保留数据，删去图片和多余的格式后再试")
+    if any(_defines(archive, part) for part in parts if part.filename.endswith((".xml", ".rels"))):
+        raise wrong(f"“{name}”含有不允许的定义，不能导入，请另存为普通 xlsx")
+
+
+def _defines(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part declares entities of its own, which no spreadsheet program writes."""
+    try:
+        with archive.open(part) as file:
+            return DOCTYPE.search(file.read(2000)) is not None
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
+        return False  # broken or locked: reading the sheet says so
 
 
 def read(content: bytes, name: str, headings: Headings) -> Sheet:
@@ -159,8 +172,6 @@ def _merged(sheet: Any) -> list[tuple[int, int, int, int]]:
     """Merged areas as (first row, last row, first column, last column); openpyxl's quick reader leaves them out."""
     with sheet.parent._archive.open(sheet._worksheet_path) as file:
         text = file.read()
-    if DOCTYPE.search(text[:2000]):
-        raise wrong("文件含有不允许的定义，不能导入，请另存为普通 xlsx")
     areas = [range_boundaries(found.decode()) for found in MERGED.findall(text)]
     return [(low, high, left, right) for left, low, right, high in areas if low and high and left and right]
 
