@@ -58,6 +58,8 @@ class DueForm(forms.Form):
             self.fields[f"to_{number}"] = _day(_("中止止"))
         if self._pack is None:
             del self.fields["local"]
+        else:
+            self.fields["local"].help_text = self._pack.name
 
     @cached_property
     def _pack(self) -> law.Pack | None:

@@ -189,8 +189,10 @@ def due(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "due": form.due,
+        # What a person must check stands apart, below the steps.
+        "steps": [one for one in form.due.explanation if one not in form.due.warnings] if form.due else [],
         "limits": [(one.code, one.procedure) for one in law.limits()],
-        "pack": office_pack(),
+        "pack": "local" in form.fields,
     }
     return render(request, "desk/law/due.html", context, status=422 if asked and form.errors else 200)
 
