@@ -59,6 +59,8 @@ def test_what_is_no_numeral_has_no_value(text: str) -> None:
         ("培训30至50人", "range"),
         ("培训三四十人", "range"),
         ("培训数十人", "about"),
+        ("培训上百人", "about"),
+        ("网上十人参加", "exact"),
         ("通过30人", "exact"),
     ],
 )

@@ -56,7 +56,7 @@ _HOUSE = re.compile(r"\s?\d|单元|号|室")
 _IDIOMS = re.compile(
     r"千家万户|万家灯火|百家|千户|万户|万家|万人|千人|百人(?!次)|百件|千件|一家|一户|四处|两张|百场(?!次)|百名|百次|千次"
 )
-_ROUGH = re.compile(r"[余多来几数上]|\d|近|约|超|逾|达|过")
+_ROUGH = re.compile(r"[余多来]|\d|近|约|超|逾|达|过")
 
 
 def candidates(text: str) -> list[Candidate]:
