@@ -6,6 +6,7 @@ index serves on every database, which `LIKE 'x%'` is not on SQLite.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -106,6 +107,23 @@ def live(day: date, prefix: str = "") -> Q:
 def _grant(post: Post) -> Grant:
     role = post.kind
     return Grant(post.unit.path, role.verbs, role.ledgers, role.code, post.unit_id)
+
+
+def acting_for(
+    person: Person, path: str, verb: str, *, ledger: str = "", roles: Collection[str] = ()
+) -> int | None:
+    """Whose authority a person exercises when using a verb at a path today; None when a post of their own gives it."""
+    day = clock.today()
+    posts = Post.objects.select_related("unit").filter(live(day), live(day, "unit__"), person=person)
+    able = [
+        post
+        for post in posts
+        if path.startswith(post.unit.path)
+        and _grant(post).gives(verb, ledger)
+        and (not roles or post.role in roles)
+    ]
+    acting = {post.acting_for_id for post in able}
+    return None if None in acting or not acting else min(filter(None, acting))
 
 
 def units_for(access: Access, verb: str, on: date | None = None) -> QuerySet[Unit]:

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from yifa.foundation import audit, clock
 from yifa.foundation.errors import Forbidden, Invalid, Reason, Refused
-from yifa.office.access import Access, compile_access
+from yifa.office.access import Access, acting_for, compile_access
 from yifa.office.models import Person, Unit
-from yifa.procedures import clocks
+from yifa.procedures import clocks, corrections
 from yifa.procedures.models import Approval, CasePaper, Event
 from yifa.procedures.registry import procedure_of
 from yifa.procedures.rules import against
@@ -67,10 +67,13 @@ def amend(
     revision: int | None = None,
     reason: str = "",
 ) -> Record:
-    """Change fields of a record. Conflict when another person was faster."""
+    """Change fields of a record; events and clocks follow a corrected day. Conflict when another person was faster."""
     (access or compile_access(by)).require(record.declaration.verb, record.path, record.ledger)
-    keep_days(record, values)
-    return records.edit(record=record, values=values, by=by, revision=revision, reason=reason)
+    before = records.locked(record, revision)
+    keep_days(before, values)
+    fresh = records.edit(record=record, values=values, by=by, revision=revision, reason=reason)
+    corrections.follow(before, fresh, by=by)
+    return fresh
 
 
 @transaction.atomic
@@ -82,7 +85,7 @@ def withdraw(
     before = record.step
     fresh = records.withdraw(record=record, by=by, reason=reason, revision=revision)
     event = _event(fresh, "withdraw", "撤回", before, fresh.step, on=clock.today(), by=by, reason=reason)
-    for running in clocks.running(fresh).values():
+    for running in clocks.open_of(fresh):
         clocks.stop(running, event=event, on=clock.today(), by=by, reason="记录撤回")
     audit.note("record.withdraw", by=by.pk, target=fresh.source)
     return fresh
@@ -118,7 +121,7 @@ def advance(
         raise Refused(reasons)
     records.validate(fresh)
     if not _all_agreed(fresh, chosen, by=by, opinion=reason):
-        return fresh
+        return records.concrete(fresh)  # nothing of the move stands before everyone has agreed
     return _carry_out(procedure, chosen, fresh, before, day=day, by=by, reason=reason, extension=extension)
 
 
@@ -133,11 +136,11 @@ def not_yet(ledger: Ledger, values: Mapping[str, Any]) -> None:
 
 def keep_days(record: Record, values: Mapping[str, Any]) -> None:
     """The day of a move can be corrected, but only the move itself makes or unmakes it."""
-    procedure, stored = procedure_of(record), records.concrete(record)
+    procedure = procedure_of(record)
     wrong = [
         name
         for name in values
-        if name in procedure.dated and bool(values[name]) != bool(getattr(stored, name))
+        if name in procedure.dated and bool(values[name]) != bool(getattr(record, name))
     ]
     if wrong:
         raise Invalid(
@@ -194,7 +197,16 @@ def _carry_out(
     changed = take_step(record, move, before, situation(record, day, by))
     records.store(record, by=by, kind="move", fields=changed, reason=reason)
     event = _event(
-        record, move.code, move.label, old_step, record.step, on=day, by=by, reason=reason, basis=move.basis
+        record,
+        move.code,
+        move.label,
+        old_step,
+        record.step,
+        on=day,
+        by=by,
+        reason=reason,
+        basis=move.basis,
+        needs=move,
     )
     _move_clocks(procedure, move, record, event, by=by, extension=extension)
     return record
@@ -203,10 +215,11 @@ def _carry_out(
 def _move_clocks(
     procedure: Procedure, move: Move, record: Record, event: Event, *, by: Person, extension: int
 ) -> None:
-    running = clocks.running(record)
+    running = clocks.open_of(record)
     ends = procedure.terminal(record.step)
     starts = started(move.starts, situation(record, event.on, by))
-    for code, found in running.items():
+    for found in running:
+        code = found.code
         if code in move.stops or (ends and code not in starts):
             clocks.stop(found, event=event, on=event.on, by=by)
         elif code in move.suspends:
@@ -252,6 +265,7 @@ def _event(
     by: Person,
     reason: str = "",
     basis: str = "",
+    needs: Move | None = None,
 ) -> Event:
     return Event.objects.create(
         record_id=record.pk,
@@ -264,19 +278,14 @@ def _event(
         by=by,
         reason=reason.strip()[:500],
         basis=basis,
-        acting_for_id=acting_for(by),
+        acting_for_id=authority(record, by, needs),
     )
 
 
-def acting_for(by: Person) -> int | None:
-    """Whose authority this person exercises today, if a post says so."""
-    from yifa.office.access import live
-
-    return (
-        by.posts.filter(live(clock.today()), acting_for__isnull=False)
-        .values_list("acting_for", flat=True)
-        .first()
-    )
+def authority(record: Record, by: Person, move: Move | None) -> int | None:
+    """Whose authority somebody exercises with a move, or with entering or withdrawing (None)."""
+    who, roles = (move.who, move.roles) if move else (record.declaration.verb, ())
+    return acting_for(by, record.path, who, ledger=record.ledger, roles=roles)
 
 
 def last_day(record: Record) -> date:

@@ -23,7 +23,7 @@ from yifa.journal.rules import month_of
 from yifa.office.access import Access, compile_access
 from yifa.office.models import Person, Unit
 from yifa.procedures import clocks
-from yifa.procedures.actions import acting_for, chosen_move, fill, not_yet, take_step
+from yifa.procedures.actions import authority, chosen_move, fill, not_yet, take_step
 from yifa.procedures.models import Clock, ClockEntry, Event
 from yifa.procedures.registry import procedure_of
 from yifa.procedures.rules import against
@@ -81,7 +81,7 @@ class Drafter:
     def __init__(self, ledger: Ledger, access: Iterable[Access] = ()) -> None:
         self.ledger = ledger
         self._access = {one.person_id: one for one in access}
-        self._acting: dict[int, int | None] = {}
+        self._acting: dict[tuple[int, str, str], int | None] = {}
 
     @cached_property
     def calendar(self) -> law.Calendar:
@@ -124,7 +124,7 @@ class Drafter:
         reasons = against(
             procedure, move, here, self.access(by), reason=passed.reason, last_day=draft.last_day
         )
-        reasons += one_by_one(move, draft.running)
+        reasons += one_by_one(move, draft.running, here)
         if reasons:
             raise Refused(reasons)
         records.validate(record)
@@ -133,7 +133,15 @@ class Drafter:
         record.revision += 1
         draft.changes.append(records.change(record, by=by, kind="move", fields=changed, reason=passed.reason))
         event = self._event(
-            draft, move.code, move.label, old, on=passed.on, by=by, basis=move.basis, reason=passed.reason
+            draft,
+            move.code,
+            move.label,
+            old,
+            on=passed.on,
+            by=by,
+            basis=move.basis,
+            reason=passed.reason,
+            needs=move,
         )
         self._move_clocks(draft, procedure, move, event, by)
 
@@ -148,9 +156,8 @@ class Drafter:
         by: Person,
         basis: str,
         reason: str,
+        needs: Move | None = None,
     ) -> Event:
-        if by.pk not in self._acting:
-            self._acting[by.pk] = acting_for(by)
         event = Event(
             move=move,
             label=label,
@@ -161,11 +168,17 @@ class Drafter:
             by=by,
             reason=reason.strip()[:500],
             basis=basis,
-            acting_for_id=self._acting[by.pk],
+            acting_for_id=self._authority(draft.record, by, needs),
         )
         draft.events.append(event)
         draft.last_day = max(draft.last_day, on)
         return event
+
+    def _authority(self, record: Record, by: Person, move: Move | None) -> int | None:
+        key = (by.pk, record.path, move.code if move else "")
+        if key not in self._acting:
+            self._acting[key] = authority(record, by, move)
+        return self._acting[key]
 
     def _move_clocks(self, draft: Draft, procedure: Procedure, move: Move, event: Event, by: Person) -> None:
         starts = started(move.starts, situation(draft, event.on, by))
@@ -190,10 +203,11 @@ class Drafter:
         draft.notes.append(ClockEntry(clock=one, kind=kind, on=event.on, event=event, at=clock.now(), by=by))
 
 
-def one_by_one(move: Move, running: Mapping[str, Clock]) -> list[Reason]:
-    """What keeps a move from being made in bulk: several signatures, or a clock that it halts or extends."""
+def one_by_one(move: Move, running: Mapping[str, Clock], here: Situation) -> list[Reason]:
+    """What keeps a move from being made in bulk: several signatures, or a clock that it halts, extends or doubles."""
     touched = {*move.suspends, *move.resumes, *move.extends} & running.keys()
-    if move.countersigns > 1 or touched:
+    doubled = (set(started(move.starts, here)) - set(move.stops)) & running.keys()
+    if move.countersigns > 1 or touched or doubled:
         return [Reason(f"“{move.label}”须逐件办理，不能批量导入", move.basis)]
     return []
 

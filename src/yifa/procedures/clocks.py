@@ -67,6 +67,9 @@ def suspensions(rows: Iterable[ClockEntry]) -> list[tuple[date, date]]:
             if row.on > since:
                 spans.append((since, row.on - timedelta(days=1)))
             since = None
+        elif row.kind == "stop" and since is not None:
+            spans.append((since, max(since, row.on)))  # what was stopped is not suspended any longer
+            since = None
     if since is not None:
         spans.append((since, max(since, time.today())))
     return spans
@@ -126,9 +129,14 @@ def stop(clock: Clock, *, event: Event | None, on: date, by: Person, reason: str
     clock.save(update_fields=["open", "stopped_on"])
 
 
+def open_of(record: Record) -> list[Clock]:
+    """The open clocks of a record. Evidence can be taken twice: then two of one code run."""
+    return list(Clock.objects.filter(record_id=record.pk, open=True))
+
+
 def running(record: Record) -> dict[str, Clock]:
-    """The open clocks of a record by code."""
-    return {clock.code: clock for clock in Clock.objects.filter(record_id=record.pk, open=True)}
+    """The open clocks of a record by code, of each code the one that was started last."""
+    return {clock.code: clock for clock in open_of(record)}
 
 
 def is_suspended(clock: Clock) -> bool:
