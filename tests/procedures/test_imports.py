@@ -14,7 +14,8 @@ from tests.procedures.test_bulk import LATER, WAYS, entry, net, state
 from tests.records.samples import DAY
 from tests.walks.cast import Cast
 from yifa.foundation import clock
-from yifa.foundation.errors import Forbidden, Invalid
+from yifa.foundation.crypto import decrypt_file
+from yifa.foundation.errors import Forbidden, Invalid, YifaError
 from yifa.foundation.models import Audit
 from yifa.journal.queries import unsettled
 from yifa.ledgers.disputes.models import Dispute
@@ -145,8 +146,12 @@ def test_the_file_is_kept_under_its_checksum_and_noted(cast: Cast) -> None:
     imports.apply(found)
     note = Audit.objects.get(action="record.import")
     assert (note.by, note.detail["rows"], note.detail["checksum"]) == (cast.mediator.pk, 1, found.checksum)
-    with storage().open(f"{found.checksum[:2]}/{found.checksum[2:4]}/{found.checksum}") as file:
-        assert file.read() == content
+    with storage().open(imports.place_of(found.checksum)) as file:
+        kept = file.read()
+    assert kept[:2] != b"PK"
+    assert decrypt_file(kept) == content
+    with pytest.raises(YifaError, match="校验失败"):
+        decrypt_file(kept[:-1] + bytes([kept[-1] ^ 1]))
 
 
 HISTORY = [

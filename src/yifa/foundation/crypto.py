@@ -53,10 +53,33 @@ def encrypt(text: str) -> str:
     if not text:
         return ""
     name = current_key()
+    return f"{MARK}{name}:{base64.b64encode(_closed(name, text.encode())).decode()}"
+
+
+def encrypt_file(content: bytes) -> bytes:
+    """A file as it is kept at rest: the name of its key on the first line, then nonce, ciphertext and tag."""
+    name = current_key()
+    return f"{MARK}{name}\n".encode() + _closed(name, content)
+
+
+def decrypt_file(stored: bytes) -> bytes:
+    """A file that `encrypt_file` wrote; one that was tampered with raises YifaError."""
+    head, _, raw = stored.partition(b"\n")
+    return _opened(head.decode("ascii", "replace").removeprefix(MARK), raw)
+
+
+def _closed(name: str, content: bytes) -> bytes:
     nonce = os.urandom(12)
     box = Cipher(algorithms.SM4(_key(name)), modes.GCM(nonce)).encryptor()
-    body = box.update(text.encode()) + box.finalize()
-    return f"{MARK}{name}:{base64.b64encode(nonce + body + box.tag).decode()}"
+    return nonce + box.update(content) + box.finalize() + box.tag
+
+
+def _opened(name: str, raw: bytes) -> bytes:
+    box = Cipher(algorithms.SM4(_known(name)), modes.GCM(raw[:12], raw[-16:])).decryptor()
+    try:
+        return box.update(raw[12:-16]) + box.finalize()
+    except InvalidTag as error:
+        raise YifaError("加密内容校验失败，数据可能被改动", fix="请联系系统管理员核对备份") from error
 
 
 def decrypt(stored: str) -> str:
@@ -64,12 +87,7 @@ def decrypt(stored: str) -> str:
     if not stored.startswith(MARK):
         return stored
     _, name, packed = stored.split(":", 2)
-    raw = base64.b64decode(packed)
-    box = Cipher(algorithms.SM4(_known(name)), modes.GCM(raw[:12], raw[-16:])).decryptor()
-    try:
-        return (box.update(raw[12:-16]) + box.finalize()).decode()
-    except InvalidTag as error:
-        raise YifaError("加密字段校验失败，数据可能被改动", fix="请联系系统管理员核对备份") from error
+    return _opened(name, base64.b64decode(packed)).decode()
 
 
 def blind(term: str) -> str:

@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 
 from yifa.foundation import audit
+from yifa.foundation.crypto import encrypt_file
 from yifa.foundation.errors import Forbidden, Invalid, Refused
 from yifa.office.access import Access
 from yifa.office.models import Person, Unit
@@ -90,7 +91,7 @@ def plan(
 
     Raises Invalid when the file is no readable sheet of this ledger, Forbidden without the right to write.
     """
-    access.require("write", unit.path, ledger.code)
+    access.require(ledger.verb, unit.path, ledger.code)
     headings = Headings(ledger)
     sheet = read(content, name, headings)
     if gone := missing(headings.columns, sheet.columns.values()):
@@ -111,20 +112,24 @@ def plan(
 
 @transaction.atomic
 def apply(plan: Plan, *, good_rows_only: bool = False) -> dict[int, Record]:
-    """Write what was planned, all or none; returns the new records by row. The file is kept under its checksum.
+    """Write what was planned, all or none; returns the new records by row. The file is kept, encrypted, by checksum.
 
     With `good_rows_only` the rows with problems are left out. Applying the same file again writes nothing.
     """
     if not plan.entries or (plan.problems and not good_rows_only):
         raise Invalid({"file": "表中还有不能导入的行，请按说明改正后重新上传"})
     made = enter_many(ledger=plan.ledger, entries=plan.entries.values(), access=[plan.access])
-    place = f"{plan.checksum[:2]}/{plan.checksum[2:4]}/{plan.checksum}"
-    if not storage().exists(place):
-        storage().save(place, ContentFile(plan.content))
+    if not storage().exists(place_of(plan.checksum)):
+        storage().save(place_of(plan.checksum), ContentFile(encrypt_file(plan.content)))
     detail = {"checksum": plan.checksum, "rows": len(made), "left_out": len(plan.bad_rows)}
     audit.note("record.import", by=plan.by.pk, target=f"ledger:{plan.ledger.code}", detail=detail)
     rows = {entry.token: row for row, entry in plan.entries.items()}
     return {rows[record.token]: record for record in made}
+
+
+def place_of(checksum: str) -> str:
+    """Where an imported file lies in the store, encrypted: it is full of personal data."""
+    return f"imports/{checksum[:2]}/{checksum}"
 
 
 class Reading:

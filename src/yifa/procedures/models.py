@@ -76,7 +76,10 @@ class Clock(models.Model):
 
 
 class ClockEntry(models.Model):
-    """One line of a clock's ledger: started, suspended, resumed, extended, stopped. Append-only."""
+    """One line of a clock's ledger: started, suspended, resumed, extended, stopped. Only ever added to.
+
+    When the day of an event is put right, its lines carry the right day and one more line says what it was.
+    """
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=12)

@@ -23,14 +23,14 @@ class Lookups:
 
     def __init__(self, ledger: Ledger, unit: Unit, access: Access) -> None:
         self.ledger, self.root, self.access = ledger, unit, access
-        self.paths = access.paths("write", ledger.code)
+        self.paths = access.paths(ledger.verb, ledger.code)
         self._units: dict[str, list[Any]] | None = None
         self._related: dict[str, dict[str, list[Any]]] = {}
 
     def unit(self, name: str) -> Unit:
         """A unit below the chosen one, by name, short name or code."""
         if self._units is None:
-            rows = self.access.visible(Unit.objects.all(), "write", ledger=self.ledger.code)
+            rows = self.access.visible(Unit.objects.all(), self.ledger.verb, ledger=self.ledger.code)
             rows = rows.filter(in_subtree(self.root.path), kind__in=self.ledger.unit_kinds.split())
             self._units = _named((one, (one.name, one.short, one.code)) for one in rows)
         return _only(self._units, name, f"{self.root.name}范围内的单位")  # type: ignore[no-any-return]

@@ -1,0 +1,71 @@
+"""A day that was entered wrong is put right everywhere: at the event it belongs to and on the clocks that hang on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from yifa.foundation.errors import Invalid
+from yifa.office.models import Person
+from yifa.procedures import clocks
+from yifa.procedures.models import ClockEntry, Event
+from yifa.procedures.registry import procedure_of
+from yifa.records.display import chinese_date
+from yifa.records.models import Record
+
+
+def follow(before: Record, after: Record, *, by: Person) -> None:
+    """Let events and clocks follow the corrected days of a record.
+
+    Invalid when a corrected day would lie before the event ahead of it or after the next one.
+    """
+    for name, moves in _days(after):
+        old, new = getattr(before, name), getattr(after, name)
+        if old is None or new is None or old == new:
+            continue
+        events = list(Event.objects.filter(record_id=after.pk).order_by("id"))
+        place = next((n for n in reversed(range(len(events))) if events[n].move in moves), None)
+        if place is not None:
+            _fits(after, name, new, events, place)
+            _correct(events[place], old, new, by)
+
+
+def _days(record: Record) -> Iterator[tuple[str, set[str]]]:
+    """Fields that hold the day of an event, with the moves that fill them."""
+    procedure = procedure_of(record)
+    yield "received_on", {"enter"}
+    for name in procedure.dated:
+        yield name, {move.code for move in procedure.moves if move.day_field == name}
+
+
+def _fits(record: Record, name: str, day: date, events: list[Event], place: int) -> None:
+    label = record.declaration.label(name)
+    if place > 0 and day < events[place - 1].on:
+        raise Invalid(
+            {name: f"“{label}”不能早于“{events[place - 1].label}”（{events[place - 1].on:%Y年%m月%d日}）"}
+        )
+    if place + 1 < len(events) and day > events[place + 1].on:
+        raise Invalid(
+            {name: f"“{label}”不能晚于“{events[place + 1].label}”（{events[place + 1].on:%Y年%m月%d日}）"}
+        )
+
+
+def _correct(event: Event, old: date, new: date, by: Person) -> None:
+    event.on = new
+    event.save(update_fields=["on"])
+    for entry in event.clock_entries.exclude(kind="correct").select_related("clock"):
+        entry.on = new
+        entry.save(update_fields=["on"])
+        _on_clock(entry, old, by)
+
+
+def _on_clock(entry: ClockEntry, old: date, by: Person) -> None:
+    """The clock's own day, a line that says what it was, and the due date anew."""
+    one = entry.clock
+    if entry.kind == "start":
+        one.started_on = entry.on
+    elif entry.kind == "stop":
+        one.stopped_on = entry.on
+    one.save(update_fields=["started_on", "stopped_on"])
+    clocks.enter(one, "correct", event=entry.event, on=entry.on, by=by, reason=f"原为{chinese_date(old)}")
+    clocks.project(one)
