@@ -143,3 +143,11 @@ def test_remembering_twice_keeps_one_copy(street: Street) -> None:
     remember(found)
     remember(found)
     assert Sentence.objects.count() == 1
+
+
+def test_a_published_report_is_not_alike_to_itself(street: Street) -> None:
+    from yifa.reports.sameness import alike, remember
+
+    found = written(street, "组织干部旁听庭审并围绕案例开展交流讨论活动。")
+    assert remember(found) == 1
+    assert alike(found) == []

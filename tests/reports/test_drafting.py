@@ -196,6 +196,41 @@ def test_two_offices_and_two_years_are_worded_differently(street: Street) -> Non
     assert shape(write(street.neighbour, 2025)) == shape(write(street.neighbour, 2025))
 
 
+def test_another_wording_each_year_until_all_were_used(street: Street) -> None:
+    from yifa.reports.drafting import Writer
+    from yifa.reports.wording import Numbers
+
+    def picked(year: int) -> int:
+        return Writer(street.street, year, Numbers({}, {}), {}, {}, {}, {}).pick("disputes.total", 3)
+
+    assert {picked(year) for year in (2023, 2024, 2025)} == {0, 1, 2}
+    assert picked(2025) == picked(2025)
+
+
+def test_a_statement_holds_only_where_its_figures_allow(street: Street) -> None:
+    from tests.reports.world import dispute
+    from yifa.reports.drafting import holds, numbers
+    from yifa.reports.statements import Statement
+
+    dispute(street, date(2024, 5, 6))
+    for day in (1, 2):
+        dispute(street, date(2025, 5, day), form="written")
+    values = numbers(street.street, 2025).now
+    growth, share = "disputes.accepted.change", "disputes.success"
+    for conditions, allowed in (
+        ({"needs": ("disputes.accepted",)}, True),
+        ({"needs": ("penalties.simple",)}, False),
+        ({"unless": ("penalties.simple",)}, True),
+        ({"unless": ("disputes.accepted",)}, False),
+        ({"rises": (growth,)}, True),
+        ({"falls": (growth,)}, False),
+        ({"full": (share,)}, True),
+        ({"full": (growth,)}, True),
+        ({"full": ("penalties.simple",)}, False),
+    ):
+        assert holds(Statement("x", ("x",), **conditions), values) is allowed, conditions
+
+
 def test_a_draft_as_of_an_instant_sees_what_stood_then(street: Street) -> None:
     from tests.reports.world import dispute
 

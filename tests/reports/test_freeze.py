@@ -166,6 +166,17 @@ def test_a_ratio_names_records_of_both_its_parts(street: Street) -> None:
     assert [step.source for step in told.stretches[1]] == [late.source]
 
 
+def test_a_step_of_a_ratio_is_what_it_brought_to_the_numerator(street: Street) -> None:
+    from tests.reports.world import at, event, frozen
+    from yifa.reports.trace import waterfall
+
+    found = frozen(street)
+    with at(date(2026, 1, 20)):
+        late = event(street, date(2025, 6, 7), audience={"residents": 70})
+        steps = waterfall(found, "outreach.audience.average").stretches[1]
+    assert [(step.source, step.delta) for step in steps] == [(late.source, Decimal(70))]
+
+
 def test_a_figure_added_after_the_freeze_is_of_the_same_instant(street: Street) -> None:
     from tests.reports.world import at, event, frozen
     from yifa.journal.queries import assertions
