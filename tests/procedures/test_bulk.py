@@ -187,3 +187,14 @@ def test_a_history_is_posted_month_by_month(cast: Cast) -> None:
     moments = [clock.at(date(2026, 3, 31)), clock.at(date(2026, 4, 30))]
     found = [totals(["outreach.events"], **asked, as_of=one) for one in moments]
     assert [sum(one.values()) for one in found] == [1, 2]
+
+
+def test_a_district_or_grid_enters_nothing(cast: Cast) -> None:
+    from yifa.office.actions import add_unit, appoint
+
+    grid = add_unit(code="g", name="第一网格", kind="grid", parent=cast.street, valid_from=DAY, by=None)
+    appoint(person=cast.mediator, unit=grid, role="mediator", valid_from=DAY, by=None)
+    made = entry(cast, "disputes")
+    with clock.frozen(LATER), pytest.raises(Invalid) as caught:
+        enter_many(ledger=ledger("disputes"), entries=[Entry(grid, made.values, made.by)])
+    assert set(caught.value.errors) == {"unit"}

@@ -14,7 +14,7 @@ from yifa.foundation import clock
 from yifa.foundation.errors import Conflict, Invalid, Missing
 from yifa.foundation.text import clean
 from yifa.journal.actions import settle
-from yifa.office.models import Person, Unit
+from yifa.office.models import Person, Unit, UnitKind
 from yifa.records import numbering, search
 from yifa.records.declaration import Ledger
 from yifa.records.models import WITHDRAWN, Change, Record, values_of
@@ -52,6 +52,9 @@ def build(
     ledger: Ledger, unit: Unit, values: Mapping[str, Any], *, by: Person, token: str | None = None
 ) -> Record:
     """An unsaved record from typed values; Invalid names every field that is wrong."""
+    if (kinds := ledger.unit_kinds.split()) and unit.kind not in kinds:
+        allowed = "、".join(str(UnitKind(kind).label) for kind in kinds)
+        raise Invalid({"unit": f"{unit.name}不登记“{ledger.name}”，请改选单位（{allowed}）"})
     record = ledger.model(
         ledger=ledger.code,
         unit=unit,

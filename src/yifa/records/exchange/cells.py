@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 from django.db import models
@@ -116,7 +117,7 @@ def yes(raw: Any) -> bool:
 
 def number(raw: Any) -> Decimal:
     """A number, with thousands separators and units as people write them: 1,200元, 0.3万元."""
-    if isinstance(raw, bool):
+    if isinstance(raw, bool) or (isinstance(raw, float) and not isfinite(raw)):
         raise Unreadable("请填写数字")
     if isinstance(raw, (int, float)):
         return Decimal(repr(raw) if isinstance(raw, float) else raw)
