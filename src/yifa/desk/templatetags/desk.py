@@ -9,6 +9,7 @@ from django import forms, template
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from yifa.desk.http import query_without
 from yifa.foundation import clock
@@ -36,9 +37,15 @@ def is_wide(field: forms.BoundField) -> bool:
 
 
 @register.filter
+def say(text: str) -> str:
+    """A text of a declaration in the chosen language."""
+    return gettext(text) if text else ""
+
+
+@register.filter
 def step_name(record: Record) -> str:
     """Where a record stands, in words."""
-    return record.declaration.procedure.step_name(record.step)
+    return gettext(record.declaration.procedure.step_name(record.step))
 
 
 @register.filter
