@@ -12,13 +12,14 @@ import secrets
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from yifa.foundation import clock
+from yifa.foundation.crypto import decrypt_file, encrypt_file
 from yifa.foundation.errors import Missing
 
 ABOUT = "about.json"
@@ -75,7 +76,7 @@ class Drawer:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """One folder. Files are replaced whole, so that a reader never sees half of one."""
+    """One folder. Files are encrypted, and replaced whole, so that a reader never sees half of one."""
 
     path: Path
 
@@ -107,12 +108,12 @@ class Folder:
         part = whole.with_name(f"{name}.{secrets.token_hex(4)}.part")
         handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.write(encrypt_file(content))
         part.replace(whole)
 
     def read(self, name: str) -> bytes:
         """A file's bytes."""
-        return (self.path / name).read_bytes()
+        return decrypt_file((self.path / name).read_bytes())
 
     def write_json(self, name: str, value: Any) -> None:
         """Put a plain value there."""
@@ -128,3 +129,10 @@ class Folder:
     def remove(self) -> None:
         """Throw it away."""
         shutil.rmtree(self.path, ignore_errors=True)
+
+
+def clean_name(name: str) -> str:
+    """A file's own name, to be shown and to name the files given back."""
+    base = PurePath(name.replace("\\", "/")).name
+    kept = "".join(letter for letter in base if letter.isprintable())
+    return kept[-100:] or "未命名"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any
 
 from yifa import law
@@ -170,10 +169,3 @@ def unit_of(options: dict[str, Any]) -> Unit | None:
     """The unit against whose figures the files are read, if any."""
     pk = options.get("unit")
     return Unit.objects.filter(pk=pk).first() if pk else None
-
-
-def clean_name(name: str) -> str:
-    """A file's own name, to be shown and to name the files given back."""
-    base = PurePath(name.replace("\\", "/")).name
-    kept = "".join(letter for letter in base if letter.isprintable())
-    return kept[-100:] or "未命名"

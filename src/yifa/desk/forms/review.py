@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from yifa.desk.forms.units import UnitField
-from yifa.desk.review_jobs import clean_name
+from yifa.desk.kept import clean_name
 from yifa.foundation import clock
 from yifa.office.access import Access, units_for
 
