@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from yifa import law
 from yifa.foundation import clock
@@ -29,11 +29,10 @@ from yifa.procedures.registry import procedure_of
 from yifa.procedures.rules import against
 from yifa.procedures.values import Move, Procedure, Situation, started
 from yifa.records import actions as records
-from yifa.records import numbering, search
+from yifa.records import numbering, rows, search
 from yifa.records.declaration import Ledger
 from yifa.records.models import Change, Record
 
-BATCH = 2000
 Progress = Callable[[int], None]
 
 
@@ -247,19 +246,19 @@ def write(drafts: Sequence[Draft], *, ledger: Ledger) -> list[Record]:
     """Write drafts of one ledger: numbers in one go, rows in batches, then postings and search index."""
     drafts = unwritten(number(drafts, ledger))
     made = [draft.record for draft in drafts]
-    insert(made)
+    insert_records(made)
+    events = [one for draft in drafts for one in draft.events]
+    started_clocks = [one for draft in drafts for one in draft.clocks]
     for draft in drafts:
         _point(draft)
-    for rows in (
-        [one for draft in drafts for one in draft.changes],
-        [one for draft in drafts for one in draft.events],
-        [one for draft in drafts for one in draft.clocks],
-    ):
-        _create(rows)
+    for model, found in ((Event, events), (Clock, started_clocks)):
+        _keyed(model, found)
+        rows.insert(model, found)
+    rows.insert(Change, [one for draft in drafts for one in draft.changes])
     notes = [one for draft in drafts for one in draft.notes]
     for note in notes:
         note.clock_id, note.event_id = note.clock.pk, note.event.pk if note.event else None
-    _create(notes)
+    rows.insert(ClockEntry, notes)
     post(drafts)
     for part in batches(made):
         search.index(*part)
@@ -290,29 +289,24 @@ def unwritten(drafts: Sequence[Draft]) -> list[Draft]:
     return [draft for draft in drafts if not draft.entry.token or draft.entry.token not in used]
 
 
-def insert(made: Sequence[Record]) -> None:
-    """Insert the rows of the base table and of the ledger's own; Django's bulk_create stops at inheritance."""
-    base = [one for one in Record._meta.concrete_fields if not one.primary_key]
-    rows = [Record(**{one.attname: getattr(record, one.attname) for one in base}) for record in made]
-    _create(rows)
-    for record, row in zip(made, rows, strict=True):
-        record.id = record.pk = row.pk
-        record._state.adding, record._state.db = False, row._state.db
-    for part in batches(made):
-        model = type(part[0])
-        own = cast(list[Any], model._meta.local_concrete_fields)
-        model._base_manager._insert(part, fields=own, using=row._state.db)
+def insert_records(made: Sequence[Record]) -> None:
+    """Insert the rows of the base table and of the ledger's own, under keys taken beforehand."""
+    _keyed(Record, made)
+    rows.insert(Record, made)
+    if made:
+        rows.insert(type(made[0]), made)
+
+
+def _keyed(model: type[models.Model], made: Sequence[Any]) -> None:
+    for row, key in zip(made, rows.take_keys(model, len(made)), strict=True):
+        row.id = row.pk = key
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def _point(draft: Draft) -> None:
-    rows: list[Change | Event | Clock] = [*draft.changes, *draft.events, *draft.clocks]
-    for row in rows:
+    beside: list[Change | Event | Clock] = [*draft.changes, *draft.events, *draft.clocks]
+    for row in beside:
         row.record_id = draft.record.pk
-
-
-def _create(rows: Sequence[models.Model]) -> None:
-    if rows:
-        type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
 
 
 def post(drafts: Iterable[Draft]) -> None:
