@@ -30,6 +30,8 @@ from yifa.records.models import Attachment, Change, Record, storage
 def record(request: Request, pk: int) -> HttpResponse:
     """The detail page."""
     one = find_record(request, pk)
+    if one.ledger == "reports":  # a report is a record with a page of its own
+        return redirect("report", pk)
     return render(request, "desk/record/detail.html", _context(request, one))
 
 
