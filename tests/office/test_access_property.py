@@ -35,6 +35,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
 SINCE = date(2024, 1, 1)
 KINDS = list(UnitKind)
+KEEPS = {UnitKind.SUBDISTRICT, UnitKind.DEPARTMENT, UnitKind.COMMUNITY}  # where records are kept
 SECRET = "甲子乙"  # only ever in a personal field
 
 
@@ -80,7 +81,8 @@ class Built:
         self.person = add_person(username="asks", name="示例人", password=None, by=None)
         clerk = add_person(username="enters", name="示例录入", password=None, by=None)
         self.posts = [self._post(one) for one in plan.posts]
-        self.records = [self._record(number, *row, clerk) for number, row in enumerate(plan.records)]
+        rows = [row for row in plan.records if self.units[row[0]].kind in KEEPS]
+        self.records = [self._record(number, *row, clerk) for number, row in enumerate(rows)]
         for number in plan.ended:
             Unit.objects.filter(pk=self.units[number].pk).update(valid_to=TODAY - timedelta(days=1))
 
