@@ -95,7 +95,7 @@ def explanation(finding: dict[str, Any], styles: Sequence[str]) -> str:
 def main(arguments: Sequence[str]) -> int:
     command, open_ = prepare(), 0
     for name in arguments:
-        styles = [str(paragraph.style.name) for paragraph in docx.Document(name).paragraphs]
+        styles = [str(getattr(one.style, "name", "")) for one in docx.Document(name).paragraphs]
         for finding in findings(command, Path(name)):
             reason = explanation(finding, styles)
             open_ += not reason

@@ -4,7 +4,19 @@ from django.urls import include, path
 
 from yifa.desk import errors
 from yifa.desk.report_urls import urlpatterns as report_urls
-from yifa.desk.views import auth, directories, exchange, figures, gate, home, law, ledgers, office, records, review
+from yifa.desk.views import (
+    auth,
+    directories,
+    exchange,
+    figures,
+    gate,
+    home,
+    law,
+    ledgers,
+    office,
+    records,
+    review,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -81,7 +81,7 @@ def _field(ledger: Ledger, name: str, access: Access, paths: list[str]) -> forms
 def _say_empty(field: forms.Field | None) -> None:
     """The empty choice in words instead of dashes."""
     if isinstance(field, forms.ChoiceField):
-        first, *rest = list(field.choices)
+        first, *rest = list(cast(Iterable[tuple[Any, Any]], field.choices))
         if first[0] == "" and str(first[1]).startswith("---"):
             field.choices = [("", _("请选择")), *rest]
 

@@ -5,28 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('disputes', '0002_more'),
-        ('office', '0001_initial'),
+        ("disputes", "0002_more"),
+        ("office", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Committee',
+            name="Committee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('village', '村（社区）人民调解委员会'), ('street', '街道（乡镇）人民调解委员会'), ('enterprise', '企事业单位人民调解委员会'), ('trade', '行业性、专业性人民调解委员会'), ('room', '调解室、工作室')], max_length=12, verbose_name='类型')),
-                ('members', models.PositiveSmallIntegerField(default=3, verbose_name='委员人数')),
-                ('women', models.PositiveSmallIntegerField(default=1, verbose_name='妇女委员人数')),
-                ('full_time', models.PositiveSmallIntegerField(default=0, verbose_name='专职调解员人数')),
-                ('valid_from', models.DateField(verbose_name='产生日期')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='届满日期')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.unit', verbose_name='所属单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("village", "村（社区）人民调解委员会"),
+                            ("street", "街道（乡镇）人民调解委员会"),
+                            ("enterprise", "企事业单位人民调解委员会"),
+                            ("trade", "行业性、专业性人民调解委员会"),
+                            ("room", "调解室、工作室"),
+                        ],
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("members", models.PositiveSmallIntegerField(default=3, verbose_name="委员人数")),
+                ("women", models.PositiveSmallIntegerField(default=1, verbose_name="妇女委员人数")),
+                ("full_time", models.PositiveSmallIntegerField(default=0, verbose_name="专职调解员人数")),
+                ("valid_from", models.DateField(verbose_name="产生日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="届满日期")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="office.unit",
+                        verbose_name="所属单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '调解组织',
+                "verbose_name": "调解组织",
             },
         ),
     ]
