@@ -358,3 +358,95 @@ def test_nobody_imports_where_he_may_not_write(cast: Cast) -> None:
         planned(cast, "disputes", content, by="leader")
     with pytest.raises(Forbidden):
         planned(cast, "penalties", content, by="mediator")
+
+
+def test_repeated_rows_are_pointed_at(cast: Cast) -> None:
+    row = ["漏水", "邻里纠纷", "示例甲、示例乙", "", "2026-03-05"]
+    found = planned(cast, "disputes", xlsx(HEAD[1:6], row, row, ["噪声", *row[1:]]))
+    assert [one for one in found.warnings if "完全相同" in one] == [
+        "第2、3行内容完全相同，请确认不是重复登记"
+    ]
+    assert found.clean
+
+
+def test_a_required_column_that_is_not_there(cast: Cast) -> None:
+    with pytest.raises(Invalid, match="缺少必填的列：纠纷类型、当事人"):
+        planned(cast, "disputes", xlsx(["事由", "发生日期"], ["漏水", "2026-03-05"]))
+
+
+def test_merged_rows_are_refused_and_the_others_kept(cast: Cast) -> None:
+    rows = [
+        ["漏水", "邻里", "甲", "", "2026-03-05"],
+        ["噪声", "邻里", "乙", "", None],
+        ["宠物", "邻里", "丙", "", "2026-03-06"],
+    ]
+    found = planned(cast, "disputes", xlsx(HEAD[1:6], *rows, merge=("E2:E3",)))
+    assert {row: problems[0].message for row, problems in found.bad_rows.items()} == dict.fromkeys(
+        (2, 3), "这一行有合并单元格，请取消合并并逐行填写"
+    )
+    assert list(found.entries) == [4]
+
+
+def test_a_unit_beyond_the_persons_reach_in_a_row(cast: Cast) -> None:
+    """The file is for the street; one row names a unit where this person may not write."""
+    from yifa.office.actions import add_person, appoint
+
+    below = add_unit(
+        code="s1", name="海棠社区", kind="community", parent=cast.street, valid_from=DAY, by=None
+    )
+    add_unit(code="s2", name="银杏社区", kind="community", parent=cast.street, valid_from=DAY, by=None)
+    worker = add_person(username="w", name="示例社工", password=None, by=None)
+    appoint(person=worker, unit=below, role="community", valid_from=DAY, by=None)
+    content = xlsx(["社区", *HEAD[1:6]], ["银杏社区", "漏水", "邻里", "甲", "", "2026-03-05"])
+    found = imports.plan(
+        ledger=ledger("disputes"),
+        unit=below,
+        content=content,
+        name="台账.xlsx",
+        by=worker,
+        access=compile_access(worker),
+    )
+    assert "没有找到" in str(found.problems[0])
+
+
+def test_people_of_one_name_need_their_user_name(cast: Cast) -> None:
+    from yifa.office.actions import add_person, appoint
+
+    for username in ("li1", "li2"):
+        person = add_person(username=username, name="示例李", password=None, by=None)
+        appoint(person=person, unit=cast.street, role="mediator", valid_from=DAY, by=None)
+    head = [*HEAD[1:6], "调解员"]
+    rows = [["漏水", "邻里", "甲", "", "2026-03-05", name] for name in ("示例李", "li2", "示例mediator")]
+    found = planned(cast, "disputes", xlsx(head, *rows))
+    assert "对应多个" in str(found.bad_rows[2][0])
+    assert [found.entries[row].values["responsible"].username for row in (3, 4)] == ["li2", "mediator"]
+
+
+def test_a_large_sheet_comes_back_with_its_values(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    from yifa.records.exchange import answer
+
+    monkeypatch.setattr(answer, "MOST_STYLED", 1)
+    rows = [["漏水", "邻里", "甲", "", "2026-03-05"], ["=1+1", "", "乙", "", "2026-03-06"]]
+    back = shown(imports.annotated(planned(cast, "disputes", xlsx(HEAD[1:6], *rows))))
+    assert [row[-1] for row in back][:2] == ["导入结果", None]
+    assert "纠纷类别" in back[2][-1]
+
+
+def test_a_row_without_its_day(cast: Cast) -> None:
+    found = planned(cast, "disputes", xlsx(HEAD[1:6], ["漏水", "邻里", "甲", "", None]))
+    assert str(found.problems[0]) == "发生时间：请填写日期"
+
+
+def test_progress_is_told_by_the_hundred(cast: Cast) -> None:
+    rows = [["漏水", "邻里", f"甲{n}", "", "2026-03-05"] for n in range(205)]
+    steps: list[int] = []
+    imports.plan(
+        ledger=ledger("disputes"),
+        unit=cast.street,
+        content=xlsx(HEAD[1:6], *rows),
+        name="台账.xlsx",
+        by=cast.mediator,
+        access=compile_access(cast.mediator),
+        progress=steps.append,
+    )
+    assert steps == [100, 100]

@@ -33,6 +33,7 @@ from yifa.records.fields import TallyField
 from yifa.records.models import Record, storage
 
 DONE = "已导入"
+MOST_TWINS = 20  # repeated rows that are named one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,12 @@ class Reading:
         self.numbers: dict[str, int] = {}
         self.done = 0
         self.waiting: dict[str, int] = {}
+        self.alike: dict[tuple[str, ...], list[int]] = {}
 
     def take(self, line: Line) -> None:
         """Read one row: an entry, or its problems."""
+        same = tuple(str(line.cells[place]) for place in self.sheet.columns if place < len(line.cells))
+        self.alike.setdefault(same, []).append(line.number)
         found, wrong = self._cells(line)
         if str(found.pop("result", "")).startswith(DONE):
             self.done += 1
@@ -188,6 +192,9 @@ class Reading:
                         Problem(row, "编号", f"编号为“{number}”的记录已经在台账中，没有重复导入")
                     )
         self.problems.sort(key=lambda one: one.row)
+        twins = [same for same in self.alike.values() if len(same) > 1]
+        for same in twins[:MOST_TWINS]:
+            self.warnings.append(f"第{'、'.join(map(str, same))}行内容完全相同，请确认不是重复登记")
         if self.done:
             self.warnings.append(f"有{self.done}行标明已导入，已跳过")
         for label, rows_there in self.waiting.items():
