@@ -10,9 +10,7 @@ VENDOR = Path("src/yifa/desk/static/vendor")
 # name in the vendor folder -> file in node_modules
 FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
-    "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "echarts.min.js": "echarts/dist/echarts.min.js",
-    "alpine-csp.min.js": "@alpinejs/csp/dist/cdn.min.js",
     "tabler-icons.min.css": "@tabler/icons-webfont/dist/tabler-icons.min.css",
     "fonts/tabler-icons.woff2": "@tabler/icons-webfont/dist/fonts/tabler-icons.woff2",
 }

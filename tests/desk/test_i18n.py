@@ -32,7 +32,9 @@ def test_placeholders_survive_translation() -> None:
     for entry in polib.pofile(str(messages.CATALOGUE)):
         for text in [entry.msgstr, *entry.msgstr_plural.values()]:
             if text:
-                assert set(re.findall(r"%\(\w+\)s", entry.msgid)) == set(re.findall(r"%\(\w+\)s", text)), entry.msgid
+                assert set(re.findall(r"%\(\w+\)s", entry.msgid)) == set(re.findall(r"%\(\w+\)s", text)), (
+                    entry.msgid
+                )
 
 
 def test_chinese_unless_chosen() -> None:

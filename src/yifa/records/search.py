@@ -49,7 +49,7 @@ def _lexemes(text: str) -> list[str]:
 
 
 def matching(rows: QuerySet[Record], query: str, access: Access) -> QuerySet[Record]:
-    """The rows that contain every word of a query; `-词` excludes. Words shorter than a pair match as beginnings."""
+    """The rows that contain every word of a query; `-词` excludes. One Chinese character matches as a beginning."""
     for word in query.split():
         negative, text = word[:1] in "-－" and len(word) > 1, word.lstrip("-－")
         for phrase in query_grams(text) or [[]]:
@@ -75,7 +75,7 @@ def _unmaskable(access: Access) -> Q:
 
 def _ids(column: str, phrase: list[str]) -> RawSQL:
     """The records whose index holds a phrase, as a subquery: however many there are, no list of them travels."""
-    beginning = len(phrase) == 1 and len(phrase[0]) == 1
+    beginning = len(phrase) == 1 and len(phrase[0]) == 1 and not phrase[0].isascii()
     if connection.vendor == "sqlite":
         match = f'{column}: "{" ".join(phrase)}"{"*" if beginning else ""}'
         return RawSQL("SELECT rowid FROM records_search WHERE records_search MATCH %s", [match])

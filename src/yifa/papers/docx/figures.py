@@ -45,7 +45,9 @@ class Register:
                 w("alias", val=alias(figure, name)),
                 w("tag", val=clean(tag)),
                 w("id", val=10_000 + number),
-                w("lock", val="sdtLocked"),  # no w:text: LibreOffice 7 writes such controls once for each script
+                w(
+                    "lock", val="sdtLocked"
+                ),  # no w:text: LibreOffice 7 writes such controls once for each script
             ),
             w("sdtContent", runs.run(figure.text, look)),
         )
