@@ -35,9 +35,8 @@ def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     quote = connection.ops.quote_name
     columns, marks = ", ".join(quote(one.column) for one in own), ", ".join(["%s"] * len(own))
     prepare = [(one.attname, one.get_db_prep_save) for one in own]
-    here = connections[
-        DEFAULT_DB_ALIAS
-    ]  # the connection itself: the name `connection` looks it up at every use
+    # The connection itself: the name `connection` looks it up at every use.
+    here = connections[DEFAULT_DB_ALIAS]
     values = [[ready(getattr(row, name), here) for name, ready in prepare] for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(
