@@ -139,6 +139,14 @@ def test_highlights_are_quoted_with_their_record(street: Street) -> None:
     assert "已撤回" not in found.text()
 
 
+def test_the_same_highlight_is_told_once(street: Street) -> None:
+    from tests.reports.world import dispute
+
+    for day in (1, 2):
+        dispute(street, date(2025, 5, day), highlight="探索楼组长参与调解的做法")
+    assert draft(street).text().count("探索楼组长") == 1
+
+
 def test_few_highlights_are_quoted_of_many(street: Street) -> None:
     from tests.reports.world import dispute
 

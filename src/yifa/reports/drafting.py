@@ -168,14 +168,14 @@ def items_of(unit: Unit, year: int) -> dict[str, list[Item]]:
 
 
 def highlights_of(unit: Unit, year: int) -> dict[str, list[Record]]:
-    """Records of a year with a highlight, by ledger, the first few each."""
+    """Records of a year with a highlight, by ledger, the first few each; the same words are told once."""
     rows = Record.objects.filter(
         in_subtree(unit.path), happened_on__gte=date(year, 1, 1), happened_on__lte=date(year, 12, 31)
     )
     found: dict[str, list[Record]] = {}
     for record in rows.exclude(highlight="").exclude(step=WITHDRAWN).order_by("happened_on", "pk"):
         kept = found.setdefault(record.ledger, [])
-        if len(kept) < HIGHLIGHTS:
+        if len(kept) < HIGHLIGHTS and record.highlight not in {one.highlight for one in kept}:
             kept.append(record)
     return found
 
