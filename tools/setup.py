@@ -150,7 +150,7 @@ def front_end() -> None:
 
 
 def fetch() -> None:
-    say("取前端文件（Tabler、ECharts、Alpine、图标）")
+    say("取前端文件（Tabler、ECharts、图标、字体）")
     cache = os.environ.get("NPM_CONFIG_CACHE") or str(CACHE / "npm")
     run(*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--cache", cache, quiet=True)
     frontend.copy(ROOT)
