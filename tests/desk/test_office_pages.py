@@ -413,9 +413,9 @@ def test_lines_are_in_words(seat: Seat, office: Office) -> None:
         ("系统", "odd.action"),
         ("示例legal（legal）", "查看个人信息"),
     ]
-    assert lines[1]["detail"] == "moved：2 项"
+    assert lines[1]["detail"] == "变动时限：2 项"
     assert f'href="{reverse("record", args=[7])}"' in text(page)
-    assert "reason：&lt;b&gt;" in text(page)
+    assert "原因：&lt;b&gt;" in text(page)
     assert trail.detail({"a": "长" * 400}).endswith("…")
     assert trail.detail({"a": [1, 2]}) == "a：1、2"
 

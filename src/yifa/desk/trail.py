@@ -46,6 +46,35 @@ ACTIONS = {
     "audit.read": "查阅审计日志",
     "audit.export": "导出审计日志",
 }
+# Words for what rows say beside their target.
+KEYS = {
+    "reason": "原因",
+    "why": "原因",
+    "days": "天数",
+    "moved": "变动时限",
+    "files": "文件数",
+    "rows": "行数",
+    "records": "记录数",
+    "left_out": "未导入",
+    "checksum": "校验码",
+    "digest": "校验码",
+    "role": "角色",
+    "on": "日期",
+    "paper": "文书",
+    "kind": "类型",
+    "number": "编号",
+    "title": "标题",
+    "version": "版本",
+    "period": "统计期",
+    "format": "格式",
+    "who": "人员",
+    "action": "动作",
+    "target": "对象",
+    "from": "起",
+    "to": "止",
+    "check": "检查项",
+    "changes": "改动",
+}
 LONGEST = 300  # characters of detail in a row
 
 
@@ -115,7 +144,8 @@ def _line(row: Audit, people: Mapping[int, Person]) -> dict[str, Any]:
 
 def detail(value: Mapping[str, Any]) -> str:
     """What the row says beside its target, in one line."""
-    text = "；".join(f"{key}：{_short(one)}" for key, one in value.items() if one not in (None, "", [], {}))
+    said = {KEYS.get(key, key): one for key, one in value.items() if one not in (None, "", [], {})}
+    text = "；".join(f"{key}：{_short(one)}" for key, one in said.items())
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 

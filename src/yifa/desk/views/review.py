@@ -30,7 +30,8 @@ from yifa.review.values import SEVERITIES, SEVERITY_NAMES
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Shown at first: what an editor would insist on. The rest is one click away.
 AT_FIRST = ("high", "medium")
-VERDICT_TONES = {"equal": "green", "about": "green", "different": "red", "not_kept": "secondary"}
+# In the order the page shows them.
+VERDICT_TONES = {"different": "red", "equal": "green", "about": "green", "not_kept": "secondary"}
 
 
 @login_required
@@ -247,14 +248,14 @@ def _comparison(found: dict[str, Any], job: Job) -> dict[str, Any] | None:
     if unit is None:
         return None
     order = list(VERDICT_TONES)
+    counts = Counter(row["verdict"] for row in rows)
     return {
         "unit": unit,
         "year": job.options["year"],
+        "counts": [(VERDICTS[one], VERDICT_TONES[one], counts[one]) for one in order if counts[one]],
         "rows": [
             row | {"word": VERDICTS[row["verdict"]], "tone": VERDICT_TONES[row["verdict"]]}
-            for row in sorted(
-                rows, key=lambda row: (row["verdict"] != "different", order.index(row["verdict"]))
-            )
+            for row in sorted(rows, key=lambda row: order.index(row["verdict"]))
         ],
     }
 

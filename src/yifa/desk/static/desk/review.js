@@ -18,6 +18,7 @@
 
   document.querySelectorAll("form[data-auto]").forEach((form) => {
     form.addEventListener("change", () => form.requestSubmit());
+    form.querySelector("button").hidden = true;
   });
 
   // A click on a mark brings its finding into view without moving the text, and the other way round.
