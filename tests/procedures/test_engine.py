@@ -228,6 +228,52 @@ def test_a_clock_stopped_while_it_stood_still_never_moves_again(cast: Cast) -> N
         assert clocks.derive(one).day == soon
 
 
+# What a later change may not undo
+
+
+def decided(cast: Cast) -> Record:
+    told: dict[str, Any] = {"facts": "属实", "evidence": "照片", "proposed": "fine", "proposed_fine": 900}
+    record = move(under_investigation(cast), "conclude", cast.officer, values=told, after=2)
+    record = move(record, "tell", cast.officer, values={"hearing_told": True}, after=3)
+    record = move(record, "heard_out", cast.officer, values={"statement": "waived"}, after=4)
+    fine = {"sanction": "fine", "fine": 800, "discretion": "一般情节"}
+    return move(record, "decide", cast.leader, values=fine, after=5)
+
+
+def change(record: Record, by: Person, **values: Any) -> Record:
+    with clock.frozen(DAY + timedelta(days=9)):
+        return actions.amend(record=record, values=values, by=by, reason="更正")
+
+
+def test_what_was_decided_is_not_changed_by_who_only_writes(cast: Cast) -> None:
+    record = decided(cast)
+    with pytest.raises(Invalid, match="“罚没金额”在“作出决定”时确定"):
+        change(record, cast.officer, fine=600)
+    with pytest.raises(Invalid, match="在“作出决定”时确定"):
+        change(record, cast.officer, decided_on=DAY + timedelta(days=6))
+    assert typed(Any, change(record, cast.officer, place="示例路三号", fine=800)).place == "示例路三号"
+    assert typed(Any, change(record, cast.legal, fine=600)).fine == 600
+
+
+def test_a_correction_keeps_what_the_law_asked_for(cast: Cast) -> None:
+    record = decided(cast)
+    with pytest.raises(Invalid, match="第45条"):
+        change(record, cast.legal, fine=901)
+    with pytest.raises(Invalid, match="不得少于两人"):
+        change(record, cast.legal, second=None)
+    record.refresh_from_db()
+    assert typed(Any, record).fine == 800
+
+
+def test_a_dispute_that_needs_writing_cannot_become_one_settled_orally(cast: Cast) -> None:
+    """医疗纠纷预防和处理条例 第39条: such an agreement is made in writing."""
+    record = move(entered(cast, "disputes"), "accept", cast.mediator)
+    record = move(record, "settle", cast.mediator, values={"agreement_form": "oral"}, after=3)
+    with pytest.raises(Invalid, match="第39条"):
+        change(record, cast.mediator, kind="D12")
+    assert typed(Any, change(record, cast.mediator, kind="D12", agreement_form="written")).kind == "D12"
+
+
 # What is refused changes nothing
 
 

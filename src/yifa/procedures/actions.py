@@ -12,7 +12,7 @@ from yifa.foundation import audit, clock
 from yifa.foundation.errors import Forbidden, Invalid, Reason, Refused
 from yifa.office.access import Access, acting_for, compile_access
 from yifa.office.models import Person, Unit
-from yifa.procedures import clocks, corrections
+from yifa.procedures import afterwards, clocks, corrections
 from yifa.procedures.models import Approval, CasePaper, Event
 from yifa.procedures.registry import procedure_of
 from yifa.procedures.rules import against
@@ -67,11 +67,18 @@ def amend(
     revision: int | None = None,
     reason: str = "",
 ) -> Record:
-    """Change fields of a record; events and clocks follow a corrected day. Conflict when another person was faster."""
-    (access or compile_access(by)).require(record.declaration.verb, record.path, record.ledger)
+    """Change fields of a record; events and clocks follow a corrected day.
+
+    Conflict when another person was faster; Invalid where the change would undo what a move required or decided.
+    """
+    access = access or compile_access(by)
+    access.require(record.declaration.verb, record.path, record.ledger)
     before = records.locked(record, revision)
+    made = afterwards.made_moves(before)
     keep_days(before, values)
     fresh = records.edit(record=record, values=values, by=by, revision=revision, reason=reason)
+    afterwards.keep_decided(before, fresh, made, access)
+    afterwards.keep_lawful(before, fresh, made)
     corrections.follow(before, fresh, by=by)
     return fresh
 
