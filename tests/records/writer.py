@@ -9,6 +9,7 @@ import itertools
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from typing import IO, Any
 
@@ -68,11 +69,14 @@ def in_bulk(count: int) -> None:
 
     by, street = Person.objects.get(username="legal"), Unit.objects.get(code="j")
     moves = [bulk.Passed("accept", date.today()), bulk.Passed("settle", date.today(), MOVES[1][1]["values"])]
-    entries = [bulk.Entry(street, quarrel(number), by, then=moves) for number in range(count)]
-    drafter = bulk.Drafter(ledger("disputes"))
-    drafts = [drafter.draft(entry) for entry in entries]
-    print("writing", flush=True)
-    print(len(bulk.write(drafts, ledger=ledger("disputes"))), flush=True)
+
+    def entries() -> Iterator[bulk.Entry]:
+        for number in range(count):
+            if number == count - 1:  # all are drafted: writing begins
+                print("writing", flush=True)
+            yield bulk.Entry(street, quarrel(number), by, then=moves)
+
+    print(len(bulk.enter_many(ledger=ledger("disputes"), entries=entries())), flush=True)
 
 
 def quarrel(number: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -20,6 +21,7 @@ from yifa.foundation import clock
 from yifa.foundation.errors import Reason, Refused
 from yifa.journal.actions import settle_many
 from yifa.journal.rules import month_of
+from yifa.journal.values import Line
 from yifa.office.access import Access, compile_access
 from yifa.office.models import Person, Unit
 from yifa.procedures import clocks
@@ -33,6 +35,7 @@ from yifa.records import numbering, rows, search
 from yifa.records.declaration import Ledger
 from yifa.records.models import Change, Record
 
+PART = 2000  # records that are in memory with all their rows at a time
 Progress = Callable[[int], None]
 
 
@@ -221,6 +224,7 @@ def situation(draft: Draft, on: date, by: Person) -> Situation:
     return Situation(draft.record, on, by.pk, frozenset(), dict(draft.running))
 
 
+@transaction.atomic
 def enter_many(
     *,
     ledger: Ledger,
@@ -232,37 +236,45 @@ def enter_many(
 
     An entry whose token was used before by the same person is left out.
     """
-    drafter = Drafter(ledger, access)
-    drafts = []
-    for entry in entries:
-        drafts.append(drafter.draft(entry))
-        if progress and len(drafts) % 100 == 0:
-            progress(100)
-    return write(drafts, ledger=ledger)
+    one_at_a_time()
+    drafter, postings, made = Drafter(ledger, access), Postings(), []
+    for part in batches(entries, PART):
+        written = write([drafter.draft(entry) for entry in part], ledger)
+        made += [draft.record for draft in written]
+        for draft in written:
+            postings.add(draft)
+        if progress:
+            progress(len(part))
+    postings.post()
+    return made
 
 
-@transaction.atomic
-def write(drafts: Sequence[Draft], *, ledger: Ledger) -> list[Record]:
-    """Write drafts of one ledger: numbers in one go, rows in batches, then postings and search index."""
-    drafts = unwritten(number(drafts, ledger))
-    made = [draft.record for draft in drafts]
-    insert_records(made)
-    events = [one for draft in drafts for one in draft.events]
-    started_clocks = [one for draft in drafts for one in draft.clocks]
-    for draft in drafts:
+def one_at_a_time() -> None:
+    """One import waits for another; beside single entries none can be caught, for counters come before postings."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(5915, 0)")
+
+
+def write(drafts: Sequence[Draft], ledger: Ledger) -> list[Draft]:
+    """Write drafts with everything but their postings; returns those that were not written before."""
+    fresh = unwritten(number(drafts, ledger))
+    insert_records([draft.record for draft in fresh])
+    for draft in fresh:
         _point(draft)
-    for model, found in ((Event, events), (Clock, started_clocks)):
+    for model, found in (
+        (Event, [one for draft in fresh for one in draft.events]),
+        (Clock, [one for draft in fresh for one in draft.clocks]),
+    ):
         _keyed(model, found)
         rows.insert(model, found)
-    rows.insert(Change, [one for draft in drafts for one in draft.changes])
-    notes = [one for draft in drafts for one in draft.notes]
+    rows.insert(Change, [one for draft in fresh for one in draft.changes])
+    notes = [one for draft in fresh for one in draft.notes]
     for note in notes:
         note.clock_id, note.event_id = note.clock.pk, note.event.pk if note.event else None
     rows.insert(ClockEntry, notes)
-    post(drafts)
-    for part in batches(made):
-        search.index(*part)
-    return made
+    search.index(*(draft.record for draft in fresh))
+    return fresh
 
 
 def number(drafts: Sequence[Draft], ledger: Ledger) -> Sequence[Draft]:
@@ -309,19 +321,29 @@ def _point(draft: Draft) -> None:
         row.record_id = draft.record.pk
 
 
-def post(drafts: Iterable[Draft]) -> None:
-    """Bring the journal in line with the records: a history is posted month by month, at the month's last event."""
-    groups: dict[tuple[int, int], list[Draft]] = {}
-    for draft in drafts:
-        last = draft.events[-1]
+class Postings:
+    """What many records count, gathered to be settled at once: a history month by month, at its last event."""
+
+    def __init__(self) -> None:
+        self.groups: dict[tuple[int, int], list[tuple[str, list[Line]]]] = {}
+        self.moments: dict[tuple[int, int], datetime] = {}
+
+    def add(self, draft: Draft) -> None:
+        """Take in what a written record counts."""
+        last, record = draft.events[-1], draft.record
         month = month_of(last.at.astimezone(clock.BEIJING).date()) if draft.entry.at else 0
-        groups.setdefault((month, last.by_id), []).append(draft)
-    for (_, by), group in sorted(groups.items(), key=lambda item: item[0]):
-        pairs = [(draft.record.source, draft.record.declaration.lines(draft.record)) for draft in group]
-        settle_many(pairs=pairs, by=by, at=max(draft.events[-1].at for draft in group))
+        key = (month, last.by_id)
+        self.groups.setdefault(key, []).append((record.source, record.declaration.lines(record)))
+        self.moments[key] = max(last.at, self.moments.get(key, last.at))
+
+    def post(self) -> None:
+        """Bring the journal in line, earliest month first."""
+        for key in sorted(self.groups):
+            settle_many(pairs=self.groups[key], by=key[1], at=self.moments[key])
 
 
-def batches(rows: Sequence[Any]) -> Iterator[list[Any]]:
-    """Rows a few hundred at a time: below the number of variables every database takes in a statement."""
-    for start in range(0, len(rows), 400):
-        yield list(rows[start : start + 400])
+def batches(found: Iterable[Any], size: int = 400) -> Iterator[list[Any]]:
+    """A few at a time: 400 is below the number of variables every database takes in a statement."""
+    source = iter(found)
+    while part := list(islice(source, size)):
+        yield part
