@@ -66,8 +66,10 @@ def build(
         token=token,
     )
     assign(record, values)
-    if record.received_on is None:
+    if record.received_on is None:  # one day is enough where nothing else was said
         record.received_on = record.happened_on
+    elif record.happened_on is None:
+        record.happened_on = record.received_on
     validate(record)
     return record
 

@@ -1,0 +1,17 @@
+"""The small office of the walks, for the ledgers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.walks.cast import Cast
+
+
+@pytest.fixture
+def cast(db: Any) -> Cast:
+    from tests.walks.cast import assemble
+
+    return assemble()
