@@ -61,18 +61,24 @@ def _name(function: ast.expr) -> str:
 
 
 def declared() -> Iterator[str]:
-    """Texts of declarations that pages show: ledgers and their sections, directories, steps, moves, the menu, roles."""
+    """Texts of declarations that pages show: ledgers and their sections, directories, steps, moves, the menu, roles, words of law and review."""
     load()
     from yifa.desk.nav import AREAS, PAGES
     from yifa.figures.definitions import groups
+    from yifa.law.acts import STATUSES
+    from yifa.law.values import MARKS, SENSES, UNITS
     from yifa.office.roles import ROLES
     from yifa.procedures.registry import procedures
     from yifa.records.directory import directories
     from yifa.records.registry import ledgers
+    from yifa.review.comparison import VERDICTS
+    from yifa.review.values import SEVERITY_NAMES
 
     yield from AREAS
     yield from (title for title, *_rest in PAGES)
-    yield from (role.name for role in ROLES.values())
+    yield from (text for role in ROLES.values() for text in (role.name, role.says))
+    for words in (STATUSES, MARKS, UNITS, SENSES, SEVERITY_NAMES, VERDICTS):
+        yield from words.values()
     yield from (group.name for group in groups())
     for ledger in ledgers():
         yield from (ledger.name, ledger.says, ledger.area)

@@ -199,7 +199,7 @@ def test_somebody_known_gets_another_post(seat: Seat, office: Office) -> None:
     given = {
         "person": office.people["officer"].pk,
         "role": "clerk",
-        "title": "副科长",
+        "duty": "副科长",
         "valid_from": "2026-06-01",
         "valid_to": "2026-12-31",
     }

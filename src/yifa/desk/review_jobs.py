@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from yifa import law
 from yifa.desk.kept import Drawer, Folder
 from yifa.figures import periods, queries
@@ -17,15 +20,15 @@ from yifa.review.ledger import FixedFigures, Kept
 
 DRAWER = Drawer("review")
 # Groups of checks, by the first word of their codes.
-GROUPS = {
-    "arithmetic": "算术",
-    "ledger": "与台账对照",
-    "figures": "数据合理性",
-    "law": "法规引用",
-    "structure": "结构格式",
-    "privacy": "个人信息和涉密",
-    "wording": "文字",
-    "sameness": "雷同",
+GROUPS: dict[str, Any] = {
+    "arithmetic": gettext_lazy("算术"),
+    "ledger": gettext_lazy("与台账对照"),
+    "figures": gettext_lazy("数据合理性"),
+    "law": gettext_lazy("法规引用"),
+    "structure": gettext_lazy("结构格式"),
+    "privacy": gettext_lazy("个人信息和涉密"),
+    "wording": gettext_lazy("文字"),
+    "sameness": gettext_lazy("雷同"),
 }
 ACCEPTED, DISMISSED = "accepted", "dismissed"
 
@@ -66,7 +69,7 @@ class Job:
     def result(self, number: int) -> dict[str, Any] | None:
         """What came of a file: `error`, or `text`, `blocks` and the review. None while it waits."""
         if number not in self.numbers():
-            raise Missing("没有这个文件", fix="请从文件列表选择")
+            raise Missing(_("没有这个文件"), fix=_("请从文件列表选择"))
         found: dict[str, Any] | None = self.folder.read_json(f"{number}.json")
         return found
 
@@ -79,7 +82,7 @@ class Job:
         """Accept, dismiss or (empty) reopen a finding. Returns why it cannot be accepted, or nothing."""
         states = self.states(number) | {finding: state}
         if state == ACCEPTED and corrections.clash(self._accepted(number, states)):
-            return "这一处与已采纳的另一处修改重叠，请先撤销那一处"
+            return _("这一处与已采纳的另一处修改重叠，请先撤销那一处")
         self.folder.write_json(f"{number}.states", {key: value for key, value in states.items() if value})
         return ""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yifa.desk.forms.fields import DateField, clean_text
 from yifa.foundation import clock
@@ -16,64 +17,68 @@ from yifa.foundation.models import Audit
 from yifa.office.access import Access, in_subtree
 from yifa.office.models import Person, Unit
 
-ACTIONS = {
-    "login": "登录",
-    "login.failed": "登录失败",
-    "logout": "退出",
-    "record.create": "登记记录",
-    "record.amend": "修改记录",
-    "record.withdraw": "撤回记录",
-    "record.unmask": "查看个人信息",
-    "record.attach": "上传附件",
-    "record.detach": "移除附件",
-    "record.export": "导出记录",
-    "record.import": "导入记录",
-    "file.read": "下载附件",
-    "paper.make": "制作文书",
-    "paper.read": "查看文书",
-    "paper.export": "导出文书",
-    "casefile.export": "导出卷宗",
-    "procedure.migrate": "更换程序版本",
-    "calendar.announce": "登记放假安排",
-    "figures.export": "导出指标",
-    "review.start": "核稿",
-    "review.download": "下载核稿结果",
-    "office.unit.add": "增设单位",
-    "office.unit.end": "撤销单位",
-    "office.person.add": "新增人员",
-    "office.post.add": "任职",
-    "office.post.end": "离任",
-    "audit.read": "查阅审计日志",
-    "audit.export": "导出审计日志",
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Words = Mapping[str, "StrOrPromise"]
+ACTIONS: Words = {
+    "login": gettext_lazy("登录"),
+    "login.failed": gettext_lazy("登录失败"),
+    "logout": gettext_lazy("退出"),
+    "record.create": gettext_lazy("登记记录"),
+    "record.amend": gettext_lazy("修改记录"),
+    "record.withdraw": gettext_lazy("撤回记录"),
+    "record.unmask": gettext_lazy("查看个人信息"),
+    "record.attach": gettext_lazy("上传附件"),
+    "record.detach": gettext_lazy("移除附件"),
+    "record.export": gettext_lazy("导出记录"),
+    "record.import": gettext_lazy("导入记录"),
+    "file.read": gettext_lazy("下载附件"),
+    "paper.make": gettext_lazy("制作文书"),
+    "paper.read": gettext_lazy("查看文书"),
+    "paper.export": gettext_lazy("导出文书"),
+    "casefile.export": gettext_lazy("导出卷宗"),
+    "procedure.migrate": gettext_lazy("更换程序版本"),
+    "calendar.announce": gettext_lazy("登记放假安排"),
+    "figures.export": gettext_lazy("导出指标"),
+    "review.start": gettext_lazy("核稿"),
+    "review.download": gettext_lazy("下载核稿结果"),
+    "office.unit.add": gettext_lazy("增设单位"),
+    "office.unit.end": gettext_lazy("撤销单位"),
+    "office.person.add": gettext_lazy("新增人员"),
+    "office.post.add": gettext_lazy("任职"),
+    "office.post.end": gettext_lazy("离任"),
+    "audit.read": gettext_lazy("查阅审计日志"),
+    "audit.export": gettext_lazy("导出审计日志"),
 }
 # Words for what rows say beside their target.
-KEYS = {
-    "reason": "原因",
-    "why": "原因",
-    "days": "天数",
-    "moved": "变动时限",
-    "files": "文件数",
-    "rows": "行数",
-    "records": "记录数",
-    "left_out": "未导入",
-    "checksum": "校验码",
-    "digest": "校验码",
-    "role": "角色",
-    "on": "日期",
-    "paper": "文书",
-    "kind": "类型",
-    "number": "编号",
-    "title": "标题",
-    "version": "版本",
-    "period": "统计期",
-    "format": "格式",
-    "who": "人员",
-    "action": "动作",
-    "target": "对象",
-    "from": "起",
-    "to": "止",
-    "check": "检查项",
-    "changes": "改动",
+KEYS: Words = {
+    "reason": gettext_lazy("原因"),
+    "why": gettext_lazy("原因"),
+    "days": gettext_lazy("天数"),
+    "moved": gettext_lazy("变动时限"),
+    "files": gettext_lazy("文件数"),
+    "rows": gettext_lazy("行数"),
+    "records": gettext_lazy("记录数"),
+    "left_out": gettext_lazy("未导入"),
+    "checksum": gettext_lazy("校验码"),
+    "digest": gettext_lazy("校验码"),
+    "role": gettext_lazy("角色"),
+    "on": gettext_lazy("日期"),
+    "paper": gettext_lazy("文书"),
+    "kind": gettext_lazy("类型"),
+    "number": gettext_lazy("编号"),
+    "title": gettext_lazy("标题"),
+    "version": gettext_lazy("版本"),
+    "period": gettext_lazy("统计期"),
+    "format": gettext_lazy("格式"),
+    "who": gettext_lazy("人员"),
+    "action": gettext_lazy("动作"),
+    "target": gettext_lazy("对象"),
+    "from": gettext_lazy("起"),
+    "to": gettext_lazy("止"),
+    "check": gettext_lazy("检查项"),
+    "changes": gettext_lazy("改动"),
 }
 LONGEST = 300  # characters of detail in a row
 
@@ -136,7 +141,7 @@ def _line(row: Audit, people: Mapping[int, Person]) -> dict[str, Any]:
         else _("系统")
         if row.by is None
         else f"#{row.by}",
-        "action": ACTIONS.get(row.action, row.action),
+        "action": str(ACTIONS.get(row.action, row.action)),
         "record": int(key) if kind == "records" and key.isdigit() else None,
         "detail": detail(row.detail),
     }
@@ -144,7 +149,7 @@ def _line(row: Audit, people: Mapping[int, Person]) -> dict[str, Any]:
 
 def detail(value: Mapping[str, Any]) -> str:
     """What the row says beside its target, in one line."""
-    said = {KEYS.get(key, key): one for key, one in value.items() if one not in (None, "", [], {})}
+    said = {str(KEYS.get(key, key)): one for key, one in value.items() if one not in (None, "", [], {})}
     text = "；".join(f"{key}：{_short(one)}" for key, one in said.items())
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
@@ -157,8 +162,7 @@ def _short(value: Any) -> str:
 
 def sheet(found: QuerySet[Audit]) -> Iterator[list[str]]:
     """The trail as rows of a table, a few at a time so that a long trail fills no memory."""
-    heads = "时间 人员 动作 代码 对象 说明"
-    yield [_(head) for head in heads.split()]
+    yield [_("时间"), _("人员"), _("动作"), _("代码"), _("对象"), _("说明")]
     batch: list[Audit] = []
     for row in found.iterator(chunk_size=1000):
         batch.append(row)

@@ -102,8 +102,8 @@ class PostForm(Plain):
         widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "new-password"}),
         help_text=_("至少10位，不能太常见；请当面告知本人"),
     )
-    role = _choice(_("角色"), [(role.code, f"{role.name}：{role.says}") for role in ROLES.values()])
-    title = _text(_("职务"), 40, required=False, help_text=_("如 司法所所长"))
+    role = _choice(_("角色"), [(role.code, role.name) for role in ROLES.values()])
+    duty = _text(_("职务"), 40, required=False, help_text=_("如 司法所所长"))
     valid_from = _day(_("任职日期"))
     valid_to = _day(_("离任日期"), required=False, help_text=_("不填为长期"))
 

@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yifa.desk.http import Request, find_unit, login_required, query_without
 from yifa.figures import periods, queries
@@ -31,7 +32,7 @@ PAGE = 25
 YEARS = 4  # offered beside this one
 CHUNK = 5000  # records asked for at once: a database takes only so many numbers in one question
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PARTS = {"": "全部", "of": "分子", "over": "分母"}
+PARTS = {"": gettext_lazy("全部"), "of": gettext_lazy("分子"), "over": gettext_lazy("分母")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,18 @@ def _export(request: Request, chosen: Choice, lines: list[Line]) -> HttpResponse
 
 
 def _rows(chosen: Choice, lines: list[Line]) -> Iterator[Sequence[Any]]:
-    heads = "代码 指标 单位名称 统计期 数值 计量单位 分子 分母 上年同期 口径"
-    yield [_(head) for head in heads.split()]
+    yield [
+        _("代码"),
+        _("指标"),
+        _("单位名称"),
+        _("统计期"),
+        _("数值"),
+        _("计量单位"),
+        _("分子"),
+        _("分母"),
+        _("上年同期"),
+        _("口径"),
+    ]
     for line in lines:
         now, before = line.now, line.before
         yield (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yifa import law
 from yifa.desk import cited
@@ -42,7 +44,12 @@ TONES = {
     "secondary": "orange",
     "unverified": "orange",
 }
-VERBS = {"write": "录入办理", "decide": "审核决定", "approve": "审批签发", "report": "起草报告"}
+VERBS = {
+    "write": gettext_lazy("录入办理"),
+    "decide": gettext_lazy("审核决定"),
+    "approve": gettext_lazy("审批签发"),
+    "report": gettext_lazy("起草报告"),
+}
 
 
 def chosen_day(request: Request) -> tuple[date, str]:
@@ -52,6 +59,11 @@ def chosen_day(request: Request) -> tuple[date, str]:
         return (date.fromisoformat(text) if text else clock.today()), ""
     except ValueError:
         return clock.today(), _("日期“%(text)s”读不懂，已按今天显示。请写作 2026-02-10") % {"text": text}
+
+
+def _named(words: Mapping[Any, str]) -> dict[str, str]:
+    """Codes of the law room with their names in the chosen language."""
+    return {code: _(name) for code, name in words.items()}
 
 
 @login_required
@@ -67,8 +79,8 @@ def acts(request: Request) -> HttpResponse:
         "problem": problem,
         "near": None if found or not text else _row_or_none(law.register().suggest(text), on),
         "kinds": KINDS,
-        "marks": MARKS,
-        "statuses": STATUSES,
+        "marks": _named(MARKS),
+        "statuses": _named(STATUSES),
         "unverified": sum(act.mark == "unverified" for act in law.register()),
         "whole": len(law.register()),
     }
@@ -82,9 +94,9 @@ def _row(act: Act, on: date) -> dict[str, Any]:
         "act": act,
         "number": cited.numbers()[act.title],
         "status": status,
-        "status_name": STATUSES[status],
+        "status_name": _(STATUSES[status]),
         "status_tone": TONES[status],
-        "mark_name": MARKS[act.mark],
+        "mark_name": _(MARKS[act.mark]),
         "mark_tone": TONES[act.mark],
         "cited": len(cited.places(act)),
     }
@@ -125,7 +137,7 @@ def act(request: Request, number: int) -> HttpResponse:
 
 def _grouped(places: tuple[cited.Place, ...]) -> list[tuple[str, list[cited.Place]]]:
     kinds = dict.fromkeys(place.kind for place in places)
-    return [(kind, [place for place in places if place.kind == kind]) for kind in kinds]
+    return [(_(kind), [place for place in places if place.kind == kind]) for kind in kinds]
 
 
 @login_required
@@ -149,8 +161,8 @@ def limits(request: Request) -> HttpResponse:
         "on": on,
         "problem": problem,
         "topics": list(dict.fromkeys(row["limit"].topic for row in every)),
-        "units": UNITS,
-        "marks": MARKS,
+        "units": _named(UNITS),
+        "marks": _named(MARKS),
         "pack": pack,
     }
     template = "desk/law/_limits.html" if request.htmx else "desk/law/limits.html"
@@ -162,9 +174,9 @@ def _limit_row(national: Limit, pack: law.Pack | None, on: date) -> dict[str, An
     return {
         "limit": one,
         "local": one.length != national.length,
-        "unit": UNITS[one.unit],
-        "sense": SENSES[one.sense],
-        "mark_name": MARKS[one.mark],
+        "unit": _(UNITS[one.unit]),
+        "sense": _(SENSES[one.sense]),
+        "mark_name": _(MARKS[one.mark]),
         "mark_tone": TONES[one.mark],
         "acts": [cited.numbers()[act.title] for act in acts_of(one)],
     }
@@ -230,7 +242,7 @@ def _move_row(one: Procedure, move: Move, ledger: Ledger | None) -> dict[str, An
         "move": move,
         "from": "、".join(one.step_name(code) for code in move.sources),
         "to": one.step_name(move.target),
-        "who": "、".join(ROLES[code].name for code in move.roles) or VERBS.get(move.who, move.who),
+        "who": "、".join(_(ROLES[code].name) for code in move.roles) or str(VERBS.get(move.who, move.who)),
         "asks": [_label(ledger, name) for name in move.required()],
         "papers": [one.by_paper[code].name for code in move.papers],
         "clocks": [

@@ -29,6 +29,7 @@ from yifa.law.terms import Running, Shift
 from yifa.office import actions
 from yifa.office.access import live
 from yifa.office.models import Person, Post, Unit
+from yifa.office.roles import ROLES
 from yifa.procedures import clocks
 from yifa.procedures.holidays import announce
 from yifa.procedures.models import AnnouncedDay, Clock
@@ -131,7 +132,12 @@ def appoint(request: Request, pk: int) -> HttpResponse:
         except Invalid as error:
             form.take(error)
     form.mark_wrong()
-    context = {"unit": one, "form": form, "title": _("人员任职")}
+    context = {
+        "unit": one,
+        "form": form,
+        "title": _("人员任职"),
+        "roles": [(_(role.name), _(role.says)) for role in ROLES.values()],
+    }
     return render(request, "desk/office/enter.html", context, status=422 if form.errors else 200)
 
 
@@ -147,7 +153,7 @@ def _appointed(request: Request, one: Unit, data: dict[str, Any]) -> Post:
         role=data["role"],
         valid_from=data["valid_from"],
         valid_to=data["valid_to"],
-        title=data["title"],
+        title=data["duty"],
         by=request.user,
     )
 

@@ -54,7 +54,6 @@ def index(request: Request) -> HttpResponse:
             (name, [one for one in CHECKS if one.code.startswith(f"{group}.")])
             for group, name in GROUPS.items()
         ],
-        "severities": SEVERITY_NAMES,
     }
     return render(request, "desk/review/index.html", context, status=422 if form.errors else 200)
 
@@ -177,7 +176,7 @@ def _group(finding: Finding) -> str:
 
 
 def _choices(
-    request: Request, name: str, names: dict[str, str], counts: Counter[str]
+    request: Request, name: str, names: dict[str, Any], counts: Counter[str]
 ) -> list[dict[str, Any]]:
     chosen = request.GET.get(name, "")
     return [
@@ -191,7 +190,12 @@ def _severities(request: Request, counts: Counter[str]) -> list[dict[str, Any]]:
     """Every level there is, after the two that stand for several."""
     several = {"": _("错误和应改"), "all": _("全部")}
     total = {"": sum(counts[one] for one in AT_FIRST), "all": sum(counts.values())}
-    rows = _choices(request, "severity", several | dict(SEVERITY_NAMES), counts + Counter(total))
+    rows = _choices(
+        request,
+        "severity",
+        several | {code: _(name) for code, name in SEVERITY_NAMES.items()},
+        counts + Counter(total),
+    )
     return rows or _choices(request, "severity", several, Counter({"": 1}))
 
 
@@ -203,7 +207,7 @@ def _card(row: Numbered, text: str, states: dict[int, str]) -> dict[str, Any]:
         "finding": one,
         "group": GROUPS.get(_group(one), ""),
         "check": check,
-        "severity": SEVERITY_NAMES[one.severity],
+        "severity": _(SEVERITY_NAMES[one.severity]),
         "before": text[max(0, one.start - 12) : one.start].rpartition("\n")[2],
         "after": text[one.end : one.end + 12].partition("\n")[0],
         "place": one.end > one.start,
@@ -252,9 +256,9 @@ def _comparison(found: dict[str, Any], job: Job) -> dict[str, Any] | None:
     return {
         "unit": unit,
         "year": job.options["year"],
-        "counts": [(VERDICTS[one], VERDICT_TONES[one], counts[one]) for one in order if counts[one]],
+        "counts": [(_(VERDICTS[one]), VERDICT_TONES[one], counts[one]) for one in order if counts[one]],
         "rows": [
-            row | {"word": VERDICTS[row["verdict"]], "tone": VERDICT_TONES[row["verdict"]]}
+            row | {"word": _(VERDICTS[row["verdict"]]), "tone": VERDICT_TONES[row["verdict"]]}
             for row in sorted(rows, key=lambda row: order.index(row["verdict"]))
         ],
     }
