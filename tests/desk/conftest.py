@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from tests.desk.people import Office
+    from tests.walks.cast import Cast
 
 
 @pytest.fixture
@@ -34,3 +35,24 @@ def seat(office: Office) -> Callable[[str], Client]:
         return client
 
     return sit
+
+
+@pytest.fixture
+def cast(db: Any) -> Cast:
+    """The street of the walks: one person of each role that works on cases."""
+    from tests.walks.cast import assemble
+
+    return assemble()
+
+
+@pytest.fixture
+def as_(cast: Cast) -> Callable[[str], Client]:
+    """`as_("mediator")`: a browser in which that person of the cast is logged in."""
+    from django.test import Client
+
+    def log_in(role: str) -> Client:
+        client = Client()
+        client.force_login(cast.at(role))
+        return client
+
+    return log_in

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,94 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.desk.made import CODES, made
+
 pytestmark = pytest.mark.django_db
 QUARREL = {"title": "楼上漏水", "kind": "D02", "parties": "示例甲、示例乙", "happened_on": "2026-03-02"}
-CODES = ["disputes", "outreach", "penalties", "study", "petitions", "receptions", "cases", "disclosure"]
-
-
-@pytest.fixture
-def cast(db: Any) -> Any:
-    from tests.walks.cast import assemble
-
-    return assemble()
-
-
-@pytest.fixture
-def as_(cast: Any) -> Callable[[str], Client]:
-    def log_in(role: str) -> Client:
-        client = Client()
-        client.force_login(cast.at(role))
-        return client
-
-    return log_in
-
-
-def made(cast: Any, code: str, number: int = 1) -> list[Any]:
-    """Records of a ledger, entered as its people enter them."""
-    from tests.walks.walk import start
-
-    when = "2026-03-02"
-    given: dict[str, tuple[str, dict[str, Any]]] = {
-        "disputes": (
-            "mediator",
-            {"title": "楼上漏水", "kind": "D02", "parties": "示例甲、示例乙", "phone": "13800001234"},
-        ),
-        "outreach": ("clerk", {"title": "宪法宣传", "place": "示例广场", "audience": {"residents": 30}}),
-        "penalties": (
-            "officer",
-            {
-                "title": "占道经营",
-                "credential": cast.credentials[0],
-                "against": "citizen",
-                "party": "示例丙",
-                "place": "示例路",
-                "field": "市容",
-                "violation": "占道",
-                "law_basis": "示例条例 第一条",
-                "sanction": "warning",
-                "heard": True,
-            },
-        ),
-        "study": (
-            "clerk",
-            {"title": "学宪法", "kind": "centre", "topics": ["宪法"], "hours": 1, "attended": 9},
-        ),
-        "petitions": (
-            "clerk",
-            {
-                "title": "路灯不亮",
-                "channel": "phone",
-                "facts": "示例",
-                "nature": "claim",
-                "content": "building",
-            },
-        ),
-        "receptions": ("clerk", {"title": "接访", "kind": "open", "leader": "主任", "matters": 1}),
-        "cases": (
-            "officer",
-            {
-                "title": "占用通道",
-                "clue": "patrol",
-                "place": "示例路",
-                "violation": "占用",
-                "against": "entity",
-                "party": "示例公司",
-            },
-        ),
-        "disclosure": (
-            "clerk",
-            {
-                "title": "申请公开",
-                "channel": "counter",
-                "applicant_kind": "person",
-                "applicant": "示例丁",
-                "contact": "1",
-                "wanted": "方案",
-            },
-        ),
-    }
-    who, values = given[code]
-    return [start(cast, code, who, when, values) for _ in range(number)]
 
 
 def queries(client: Client, path: str) -> int:

@@ -180,13 +180,22 @@ def _fresh(ledger: Ledger, access: Access) -> dict[str, Any]:
     }
 
 
+def readable(record: Record, names: Iterable[str], access: Access) -> list[str]:
+    """Fields a person may see in a form: personal ones that are filled only with the right to unmask them."""
+    hidden = frozenset[str]()
+    if not access.may("unmask", record.path, record.ledger):
+        hidden = record.declaration.personal
+    return [name for name in names if name not in hidden or not getattr(record, name)]
+
+
 def edit_form(record: Record, access: Access, data: Any = None) -> RecordForm:
     """A form to change a record; it carries the revision it was opened at."""
     ledger = record.declaration
     paths = access.paths("write", ledger.code)
-    initial = {name: getattr(record, name) for name in ledger.fields} | {"revision": record.revision}
+    names = readable(record, ledger.fields, access)
+    initial = {name: getattr(record, name) for name in names} | {"revision": record.revision}
     form = RecordForm(data, initial=initial)
-    form.fields.update(record_fields(ledger, ledger.fields, access, paths))
+    form.fields.update(record_fields(ledger, names, access, paths))
     form.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput)
     form.fields["reason"] = TextField(
         label=_("修改原因"),
@@ -201,12 +210,13 @@ def edit_form(record: Record, access: Access, data: Any = None) -> RecordForm:
 def move_form(record: Record, move: Move, access: Access, data: Any = None) -> RecordForm:
     """A form for one move: its fields, the day, the reason where one is needed."""
     ledger = record.declaration
-    initial: Mapping[str, Any] = {name: getattr(record, name) for name in move.fields()}
+    names = readable(record, move.fields(), access)
+    initial: Mapping[str, Any] = {name: getattr(record, name) for name in names}
     form = RecordForm(data, initial={**initial, "on": clock.today(), "revision": record.revision})
     form.fields["on"] = DateField(label=_("办理日期"), initial=clock.today())
     form.fields["on"].widget.attrs["class"] = "form-control"
-    form.fields.update(record_fields(ledger, move.fields(), access, access.paths("read")))
-    for name in move.required():
+    form.fields.update(record_fields(ledger, names, access, access.paths("read")))
+    for name in set(move.required()) & set(names):
         form.fields[name].required = True
     if move.extends:
         form.fields["extension"] = forms.IntegerField(

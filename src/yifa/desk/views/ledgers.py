@@ -65,7 +65,7 @@ def create(request: Request, code: str, *, quick: bool = False) -> HttpResponse:
     """Enter a record, with every field or the few of the quick form."""
     one = ledger_of(code)
     request.access.require("write", ledger=code)
-    names = one.quick.split() if quick else one.fields
+    names = one.quick.split() if quick else one.entered
     form = entry_form(one, request.access, names, request.POST or None)
     if request.method == "POST" and form.is_valid():
         record = _entered(request, one, form, quick=quick)
@@ -104,11 +104,15 @@ def _sections(one: Ledger, form: RecordForm, *, quick: bool) -> list[dict[str, A
     if quick:
         return [{"title": "", "says": "", "fields": unit + [form[name] for name in one.quick.split()]}]
     found = [
-        {"title": part.title, "says": part.says, "fields": [form[name] for name in part.fields]}
+        {
+            "title": part.title,
+            "says": part.says,
+            "fields": [form[name] for name in part.fields if name in form.fields],
+        }
         for part in one.sections
     ]
     found[0]["fields"] = unit + found[0]["fields"]  # type: ignore[operator]
-    return found
+    return [part for part in found if part["fields"]]
 
 
 @login_required

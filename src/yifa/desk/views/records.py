@@ -178,11 +178,26 @@ def edit(request: Request, pk: int) -> HttpResponse:
         status = 422
     form.invalid_first()
     parts = [
-        {"title": part.title, "says": part.says, "fields": [form[name] for name in part.fields]}
+        {
+            "title": part.title,
+            "says": part.says,
+            "fields": [form[name] for name in part.fields if name in form.fields],
+        }
         for part in one.declaration.sections
     ]
+    _note_reading(request, one, form)
     context = {"record": one, "ledger": one.declaration, "form": form, "sections": parts, "theirs": theirs}
     return render(request, "desk/record/edit.html", context, status=status)
+
+
+def _note_reading(request: Request, one: Record, form: RecordForm) -> None:
+    """A form that shows personal data is a way of reading it: once it is opened, the trail says so."""
+    if request.method == "GET" and any(
+        form.initial.get(name) for name in one.declaration.personal & {*form.fields}
+    ):
+        audit.note(
+            "record.unmask", by=request.user.pk, target=one.source, detail={"reason": "办理时打开表单"}
+        )
 
 
 def _theirs(one: Record, form: RecordForm) -> list[tuple[str, str, str]]:
@@ -204,6 +219,7 @@ def move(request: Request, pk: int, code: str) -> HttpResponse:
     chosen = procedure_of(one).by_move.get(code)
     if chosen is None:
         raise Missing(_("该程序没有这一流转"))
+    request.access.require(chosen.who, one.path, one.ledger)
     form = move_form(one, chosen, request.access, request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -233,6 +249,7 @@ def move(request: Request, pk: int, code: str) -> HttpResponse:
     if form.errors and status == 200:
         status = 422
     form.invalid_first()
+    _note_reading(request, one, form)
     context = {"record": one, "ledger": one.declaration, "move": chosen, "form": form}
     return render(request, "desk/record/move.html", context, status=status)
 
