@@ -53,11 +53,14 @@ def database() -> dict[str, Any]:
 
 
 def sqlite(path: Path) -> dict[str, Any]:
-    """SQLite in WAL mode; transactions take the write lock at once, so that none fails half way."""
+    """SQLite in WAL mode; transactions take the write lock at once, so that none fails half way.
+
+    A writer waits up to a minute for another: the largest import holds the lock about half as long.
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 60, "init_command": SQLITE_PRAGMAS},
         "CONN_MAX_AGE": None,
     }
 
