@@ -13,9 +13,8 @@ from yifa.records.exchange.columns import RESULT
 from yifa.records.exchange.export import cell, saved
 from yifa.records.exchange.workbook import Sheet
 
-MOST_STYLED = (
-    20_000  # a larger sheet comes back with its values alone: the user's formats would not fit in memory
-)
+# A larger sheet comes back with its values alone: with the user's formats it would not fit in memory.
+MOST_STYLED = 5_000
 BAD = PatternFill("solid", fgColor="FCE4D6")
 GOOD = PatternFill("solid", fgColor="E2EFDA")
 

@@ -21,9 +21,8 @@ from yifa.records.exchange.headings import Headings
 MOST_BYTES = 30 << 20
 MOST_UNPACKED = 400 << 20
 MOST_PARTS = 2000
-MOST_ROWS = (
-    20_000  # written in one transaction, half a minute at most: nobody else can write on SQLite meanwhile
-)
+# Written in one transaction, half a minute at most: on SQLite nobody else can write meanwhile.
+MOST_ROWS = 20_000
 MOST_COLUMNS = 300
 BLANK_END = 5000  # so many blank rows in a row end the sheet: the rest is formatting
 HEAD_ROWS = 15  # headings are looked for in so many rows
