@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -83,6 +83,7 @@ def test_days_that_are_none(raw: Any, why: str) -> None:
         cells.day(raw, EPOCH)
 
 
+@settings(deadline=None)
 @given(st.dates(date(1950, 1, 1), date(2100, 1, 1)))
 def test_every_day_in_every_spelling(day: date) -> None:
     serial = (day - EPOCH.date()).days
@@ -408,11 +409,13 @@ def test_too_many_rows_are_cut_and_said(monkeypatch: pytest.MonkeyPatch) -> None
     assert (len(found.lines), found.cut) == (3, True)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_heading_is_compared_without_failing(text: str) -> None:
     assert plain(text) == plain(plain(text)) or "(" in text or "（" in text
 
 
+@settings(deadline=None)
 @given(st.one_of(st.none(), st.text(), st.integers(), st.floats(), st.booleans(), st.datetimes()))
 def test_any_cell_is_read_or_refused(raw: Any) -> None:
     for column in Headings(ledger("study")).columns:
