@@ -117,9 +117,9 @@ def test_confirmed_twice_it_is_written_once(seat: Seat, office: Office) -> None:
 
 
 def test_the_same_table_again_writes_nothing_more_and_says_so(seat: Seat, office: Office) -> None:
-    client = seat("legal")
-    client.post(give(client, office, table(GOOD))["Location"])
-    again = give(client, office, table(GOOD))["Location"]
+    client, sheet = seat("legal"), table(GOOD)
+    client.post(give(client, office, sheet)["Location"])
+    again = give(client, office, sheet)["Location"]
     assert "导入过" in text(client.get(again))
     client.post(again)
     assert Event.objects.count() == 1

@@ -34,7 +34,8 @@ command.register(app)
 
 
 def run(*arguments: str | Path) -> tuple[int, str]:
-    result = runner.invoke(app, [str(one) for one in arguments])
+    # A wide terminal: the list folds long paths, and how long they are differs from run to run.
+    result = runner.invoke(app, [str(one) for one in arguments], env={"COLUMNS": "300"})
     return result.exit_code, result.output
 
 

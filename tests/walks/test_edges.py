@@ -1,0 +1,135 @@
+"""The rarer turns: bound scans, roles and papers a move needs, mail, withdrawn cases, versions nobody has."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core import mail
+from pypdf import PdfReader
+
+from tests.walks.cast import Cast
+from tests.walks.test_mediation import accepted
+from tests.walks.walk import day, due, go
+from yifa.foundation import clock
+from yifa.foundation.errors import Missing
+from yifa.office.access import compile_access
+from yifa.papers import OfficialDocument, Paragraph, pdf
+from yifa.procedures import casefile, holidays, messages, papers, queries, warnings
+from yifa.procedures.actions import situation, withdraw
+from yifa.procedures.models import CasePaper, Clock, MessageChannel
+from yifa.procedures.registry import procedure_of
+from yifa.procedures.rules import against
+from yifa.records import files
+
+pytestmark = pytest.mark.django_db
+
+
+def png() -> bytes:
+    """The smallest picture: one white pixel."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0\xff\xff\xff"))
+        + chunk(b"IEND", b"")
+    )
+
+
+def test_scans_are_bound_and_other_files_are_listed(cast: Cast) -> None:
+    record = accepted(cast, facts="漏水一周")
+    page = OfficialDocument(kind="附件", form="plain", title="扫描", blocks=(Paragraph.of("扫描件"),))
+    scan = pdf.write(page, at=clock.at(date(2026, 3, 3)))
+    with clock.frozen(day("03-03")):
+        for name, content in (("扫描.pdf", scan), ("现场.png", png()), ("说明.txt", "说明".encode())):
+            files.attach(record=record, file=BytesIO(content), name=name, by=cast.mediator)
+        made = papers.make(
+            record=record, code="rights", by=cast.mediator, access=compile_access(cast.mediator)
+        )
+        CasePaper.objects.filter(pk=made.pk).update(attachment=record.attachments.get(name="扫描.pdf"))
+        read = PdfReader(BytesIO(casefile.make(record)))
+        empty = PdfReader(BytesIO(casefile.make(accepted(cast))))
+    catalogue = "".join(read.pages[1].extract_text().split())
+    assert "另存" in catalogue
+    assert [item.title for item in read.outline][2:] == ["扫描.pdf", "现场.png"]  # type: ignore[union-attr]
+    assert "卷内尚无文书" in "".join(empty.pages[1].extract_text().split())
+
+
+def test_a_move_may_need_a_role_and_a_paper(cast: Cast) -> None:
+    record = accepted(cast)
+    procedure = procedure_of(record)
+    move = replace(
+        procedure.by_move["mediate"], roles=("leader", "legal"), papers=("registration",), not_entrant=True
+    )
+    here = situation(record, day("03-04"), cast.mediator)
+    access = compile_access(cast.mediator)
+    found = " ".join(map(str, against(procedure, move, here, access, reason="", last_day=day("03-03"))))
+    assert "须由党政主要负责人或法治工作办公室办理" in found
+    assert "缺少文书：人民调解受理登记表" in found
+    assert "本人录入" in found
+
+
+def test_mail_goes_out_and_foreign_gateways_stay_silent(cast: Cast, settings: Any) -> None:
+    settings.EMAIL_HOST = "localhost"
+    record = accepted(cast)
+    cast.mediator.email = "mediator@example.org"
+    cast.mediator.save()
+    other = cast.street.children.create(
+        code="jj", name="别处", kind="community", path=cast.street.path + "0009", valid_from=date(2020, 1, 1)
+    )
+    MessageChannel.objects.create(unit=other, kind="wecom", address="http://127.0.0.1:9/")
+    MessageChannel.objects.create(unit=cast.street, kind="sms", address="ftp://127.0.0.1/")
+    new = [
+        one
+        for one in warnings.scan(date.fromisoformat(due(record, "MED-02")))
+        if one.to_id == cast.mediator.pk
+    ]
+    assert messages.deliver(new[:1]) == 1
+    assert record.number in mail.outbox[0].body
+
+
+def test_a_withdrawn_case_offers_nothing(cast: Cast) -> None:
+    record = withdraw(record=accepted(cast), by=cast.mediator, reason="重复")
+    assert queries.options(record, cast.mediator, compile_access(cast.mediator)) == []
+    assert [one.state for one in queries.path_of(record)] == ["done", "done"]
+
+
+def test_a_version_nobody_has_is_told(cast: Cast) -> None:
+    record = accepted(cast)
+    record.procedure_version = 9
+    with pytest.raises(Missing, match="第9版"):
+        procedure_of(record)
+
+
+def test_a_limit_without_a_local_number_stays_without_a_date(cast: Cast) -> None:
+    record = accepted(cast)
+    Clock.objects.create(
+        record=record, path=record.path, code="SUP-01", label="督办回复", started_on=day("03-03")
+    )
+    local = Clock.objects.create(
+        record=record, path=record.path, code="CMP-01", label="热线办理", started_on=day("03-03")
+    )
+    holidays.announce(
+        days={date(2026, 3, 9): False}, source="示例通知", by=cast.admin, access=compile_access(cast.admin)
+    )
+    local.refresh_from_db()
+    assert {str(one) for one in Clock.objects.filter(record=record)}
+
+
+def test_rows_say_what_they_are(cast: Cast) -> None:
+    record = go(cast, accepted(cast), [("mediate", "mediator", "03-05", {}, "mediating")])
+    warnings.scan(date.fromisoformat(due(record, "MED-02")))
+    assert "受理" in str(record.events.all()[1])  # type: ignore[attr-defined]
+    one = record.clocks.get()  # type: ignore[attr-defined]
+    assert str(one).startswith("MED-02")
+    assert "start" in str(one.entries.get())
+    assert all(str(row) for row in one.warnings.all())
