@@ -133,3 +133,51 @@ def test_rows_say_what_they_are(cast: Cast) -> None:
     assert str(one).startswith("MED-02")
     assert "start" in str(one.entries.get())
     assert all(str(row) for row in one.warnings.all())
+
+
+def test_a_local_limit_waits_for_its_number(cast: Cast) -> None:
+    from yifa import law
+
+    record = accepted(cast)
+    codes = [one.code for one in law.limits() if one.unit == "local"]
+    for code in codes[:1]:
+        Clock.objects.create(
+            record=record, path=record.path, code=code, label="地方时限", started_on=day("03-03")
+        )
+    holidays.announce(
+        days={date(2026, 3, 9): False}, source="示例通知", by=cast.admin, access=compile_access(cast.admin)
+    )
+    assert codes
+    assert Clock.objects.get(code=codes[0]).due_on is None
+
+
+def test_a_signed_paper_leaves_no_gap_and_lets_the_move_pass(cast: Cast) -> None:
+    from yifa.procedures import selfcheck
+
+    record = accepted(cast)
+    with clock.frozen(day("03-03")):
+        kept = files.attach(
+            record=record, file=BytesIO("签名件".encode()), name="签名件.txt", by=cast.mediator
+        )
+        made = papers.make(
+            record=record, code="registration", by=cast.mediator, access=compile_access(cast.mediator)
+        )
+    CasePaper.objects.filter(pk=made.pk).update(attachment=kept)
+    assert not [gap for gap in selfcheck.gaps(record) if "登记表" in gap.message]
+    procedure = procedure_of(record)
+    move = replace(procedure.by_move["mediate"], papers=("registration",))
+    here = situation(record, day("03-04"), cast.mediator)
+    with clock.frozen(day("03-04")):
+        assert (
+            against(procedure, move, here, compile_access(cast.mediator), reason="", last_day=day("03-03"))
+            == []
+        )
+
+
+def test_a_new_record_does_not_bring_the_day_of_a_move(cast: Cast) -> None:
+    from tests.walks.walk import start
+    from yifa.foundation.errors import Invalid
+
+    given = {"title": "楼上漏水", "kind": "D02", "parties": "示例甲", "accepted_on": day("03-02")}
+    with pytest.raises(Invalid, match="登记时请留空"):
+        start(cast, "disputes", "mediator", "2026-03-02", given)
