@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "yifa"
@@ -64,7 +65,8 @@ def declared() -> Iterator[str]:
     """Texts of declarations that pages show: ledgers and their sections, directories, steps, moves, the menu, roles, words of law and review."""
     load()
     from yifa.desk.nav import AREAS, PAGES
-    from yifa.figures.definitions import groups
+    from yifa.figures.definitions import figures, groups
+    from yifa.law import limit
     from yifa.law.acts import STATUSES
     from yifa.law.values import MARKS, SENSES, UNITS
     from yifa.office.roles import ROLES
@@ -74,12 +76,13 @@ def declared() -> Iterator[str]:
     from yifa.review.comparison import VERDICTS
     from yifa.review.values import SEVERITY_NAMES
 
-    yield from AREAS
+    yield from (title for title, _names in AREAS)
     yield from (title for title, *_rest in PAGES)
     yield from (text for role in ROLES.values() for text in (role.name, role.says))
     for words in (STATUSES, MARKS, UNITS, SENSES, SEVERITY_NAMES, VERDICTS):
         yield from words.values()
     yield from (group.name for group in groups())
+    yield from (figure.name for figure in figures())
     for ledger in ledgers():
         yield from (ledger.name, ledger.says, ledger.area)
         yield from (text for part in ledger.sections for text in (part.title, part.says) if text)
@@ -87,8 +90,16 @@ def declared() -> Iterator[str]:
         yield from (directory.name, directory.says)
     for procedure in procedures():
         yield procedure.name
+        yield from (paper.name for paper in procedure.papers)
+        yield from (limit(code).procedure for code in sorted(limits_of(procedure)))
         yield from (step.name for step in procedure.steps)
         yield from (text for move in procedure.moves for text in (move.label, move.says) if text)
+
+
+def limits_of(procedure: Any) -> set[str]:
+    """Codes of the time limits that a procedure starts."""
+    starts = [*procedure.opens, *(one for move in procedure.moves for one in move.starts)]
+    return {one if isinstance(one, str) else one.code for one in starts}
 
 
 def load() -> None:

@@ -180,6 +180,13 @@ def test_the_calculator_uses_local_rules_when_asked(seat: Seat, settings: Any) -
     asked = {"code": code, "start": "2026-03-02"}
     local = seat("clerk").get(reverse("due"), asked | {"local": "on"}).context["due"]
     assert local.limit.length == law.pack("shifanqu").limits[code].length
+    national = law.limit(code, date(2026, 3, 2))
+    assert national.length != local.limit.length
+    plain = seat("clerk").get(reverse("due"), asked)
+    if national.dated:
+        assert plain.context["due"].limit.length == national.length
+    else:
+        assert "须由地方规定" in plain.context["form"].errors["start"][0]
 
 
 def test_days_an_administrator_entered_count(seat: Seat, office: Office) -> None:

@@ -375,6 +375,25 @@ def test_suspended_and_extended_clocks_are_counted_with_them(office: Office) -> 
     assert [shift.before.day for shift in shifts] == [clocks.derive(one).day]
 
 
+def test_an_extension_is_counted_too(office: Office) -> None:
+    from yifa import law
+
+    rule = next(
+        one
+        for one in law.limits()
+        if one.unit == "working" and one.extension and one.sense == "deadline" and one.dated
+    )
+    by = office.people["legal"]
+    with clock.frozen(date(2026, 12, 20)):
+        one = clocks.start(office.event(), rule.code, event=None, on=date(2026, 12, 20), by=by)
+        short = clocks.derive(one).day
+        clocks.enter(one, "extend", event=None, on=date(2026, 12, 21), by=by, amount=5)
+    old = clocks.calendar()
+    shifts = views.moved(old, old.with_days(law.read_notice(NOTICE).days))
+    assert [shift.before.day for shift in shifts] == [clocks.derive(one).day]
+    assert shifts[0].before.day != short
+
+
 def trail_of(client: Client, **query: str) -> list[Audit]:
     return [line["row"] for line in client.get(reverse("audit"), query).context["lines"]]
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_htmx.http import reswap, retarget
 
 from yifa.foundation.errors import Missing, Refused, YifaError
 
@@ -41,6 +42,11 @@ PAGES = {
         gettext_lazy("地址有误，或者内容不在您的权限范围内。"),
         gettext_lazy("请从左侧菜单或者台账列表进入。"),
     ),
+    405: Page(
+        gettext_lazy("这个地址不能直接打开"),
+        gettext_lazy("它只接受页面上按钮提交的操作；多半是登录过期后又回到了这里。"),
+        gettext_lazy("请回到原来的页面，再按一次按钮；填写的内容已保存在本机，可以恢复。"),
+    ),
     409: Page(
         gettext_lazy("现在不能这样办"),
         gettext_lazy("程序的条件还不具备，或者别人刚刚改过。"),
@@ -65,10 +71,13 @@ PAGES = {
 def show(
     request: HttpRequest, status: int, *, message: str = "", fix: str = "", reasons: list[str] | None = None
 ) -> HttpResponse:
-    """An error page."""
+    """An error page; where only a part of the page was asked for, a notice above it, and the page stays as typed."""
     page = PAGES.get(status, PAGES[500])
     context = {"status": status, "page": page, "message": message, "fix": fix, "reasons": reasons or []}
-    return render(request, "desk/error.html", context, status=status)
+    if not getattr(request, "htmx", False):
+        return render(request, "desk/error.html", context, status=status)
+    answer = render(request, "desk/parts/error_notice.html", context, status=status)
+    return reswap(retarget(answer, "#notices"), "innerHTML")
 
 
 def refusal(request: HttpRequest, error: YifaError) -> HttpResponse:

@@ -64,7 +64,7 @@ class Listing:
     def order(self) -> list[str]:
         """The order asked for, when it is a column that can be sorted; the ledger's own otherwise."""
         asked = self.query.get("sort", "")
-        if asked.lstrip("-") in self.sortable():
+        if asked.removeprefix("-") in self.sortable():
             return [asked, "-id"]
         return self.ledger.order.split()
 

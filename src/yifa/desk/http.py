@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,7 @@ from yifa.office.models import Person, Unit
 from yifa.records.actions import concrete
 from yifa.records.models import Record
 
-__all__ = ["Request", "find_record", "find_unit", "login_required"]
+__all__ = ["Request", "find_record", "find_unit", "keys", "login_required"]
 
 
 class Request(HttpRequest):
@@ -43,6 +44,11 @@ def find_unit(request: Request, code: str, verb: str = "figures") -> Unit:
     if first is None:
         raise Missing("您的岗位没有可查看的单位", fix="请联系系统管理员设置岗位")
     return first
+
+
+def keys(texts: Iterable[str]) -> list[int]:
+    """The keys of rows among texts of a form; what no table can hold is left out."""
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
 
 
 def query_without(request: HttpRequest, *names: str, **changes: Any) -> str:

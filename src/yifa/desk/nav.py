@@ -11,7 +11,13 @@ from yifa.office.access import Access
 from yifa.records.directory import directories
 from yifa.records.registry import ledgers
 
-AREAS = ("化解", "普法", "学法", "执法", "公开", "报告")
+# A group of the menu and the areas of work whose ledgers stand in it.
+AREAS = (
+    ("矛盾化解", ("化解",)),
+    ("普法学法", ("普法", "学法")),
+    ("执法公开", ("执法", "公开")),
+    ("报告", ("报告",)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ def menu(access: Access) -> list[Area]:
         return []
     areas = [Area(_("工作"), _pages((("今日待办", "home", "home", ""),), access))]
     if access.may("read"):
-        areas += [area for name in AREAS if (area := _area(name)).entries]
+        areas += [area for title, names in AREAS if (area := _area(title, names)).entries]
     kept = [
         Entry(_(one.name), reverse("directory", args=[one.code]), one.icon)
         for one in directories()
@@ -61,13 +67,14 @@ def menu(access: Access) -> list[Area]:
     return [*areas, Area(_("工具"), _pages(PAGES, access))]
 
 
-def _area(name: str) -> Area:
+def _area(title: str, names: tuple[str, ...]) -> Area:
     found = [
         Entry(_(one.name), reverse("ledger", args=[one.code]), one.icon)
+        for name in names
         for one in ledgers()
         if one.area == name
     ]
-    return Area(_(name), found)
+    return Area(_(title), found)
 
 
 def _pages(pages: tuple[tuple[str, str, str, str], ...], access: Access) -> list[Entry]:

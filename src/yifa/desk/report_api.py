@@ -149,7 +149,7 @@ def state(request: Request, pk: int) -> HttpResponse:
                 for seen in queries.others_here(found, request.user.pk)
             ],
             "changed": told(news, found),
-            "gone": [int(pk) for pk in known if pk.isdigit() and int(pk) not in here],
+            "gone": [int(pk) for pk in known if pk.isdecimal() and int(pk) not in here],
             "order": [one.pk for one in rows],
             "step": found.step,
         }

@@ -111,7 +111,7 @@ def upload_review(request: Request, pk: int, upload: int) -> HttpResponse:
 def _decide(request: Request, one: Upload) -> None:
     verb, given = request.POST.get("verb", ""), request.POST.get("number", "")
     rows = one.changes["rows"]
-    chosen = [int(given)] if given.isdigit() else [-1]
+    chosen = [int(given)] if given.isdecimal() else [-1]
     numbers = [n for n, row in enumerate(rows) if row["state"] == "open"] if given == "all" else chosen
     for number in numbers:
         try:

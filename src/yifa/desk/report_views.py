@@ -61,7 +61,7 @@ def _years() -> list[int]:
 
 
 def _year(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() and len(text) == 4 else None
+    return int(text) if text and text.isdecimal() and len(text) == 4 else None
 
 
 @login_required

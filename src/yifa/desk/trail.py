@@ -46,6 +46,7 @@ ACTIONS: Words = {
     "office.unit.add": gettext_lazy("增设单位"),
     "office.unit.end": gettext_lazy("撤销单位"),
     "office.person.add": gettext_lazy("新增人员"),
+    "office.person.password": gettext_lazy("更换密码"),
     "office.post.add": gettext_lazy("任职"),
     "office.post.end": gettext_lazy("离任"),
     "audit.read": gettext_lazy("查阅审计日志"),
@@ -142,7 +143,7 @@ def _line(row: Audit, people: Mapping[int, Person]) -> dict[str, Any]:
         if row.by is None
         else f"#{row.by}",
         "action": str(ACTIONS.get(row.action, row.action)),
-        "record": int(key) if kind == "records" and key.isdigit() else None,
+        "record": int(key) if kind == "records" and key.isdecimal() else None,
         "detail": detail(row.detail),
     }
 

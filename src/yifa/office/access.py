@@ -34,13 +34,14 @@ def in_subtree(path: str, *, field: str = "path") -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What one post gives: verbs in a subtree, for some ledgers (empty: all)."""
+    """What one post gives: verbs in a subtree, for some ledgers (empty: all); `unit` is its name on screen."""
 
     path: str
     verbs: frozenset[str]
     ledgers: frozenset[str]
     role: str
     unit_id: int
+    unit: str = ""
 
     def gives(self, verb: str, ledger: str = "") -> bool:
         """Whether this grant carries a verb for a ledger."""
@@ -106,7 +107,7 @@ def live(day: date, prefix: str = "") -> Q:
 
 def _grant(post: Post) -> Grant:
     role = post.kind
-    return Grant(post.unit.path, role.verbs, role.ledgers, role.code, post.unit_id)
+    return Grant(post.unit.path, role.verbs, role.ledgers, role.code, post.unit_id, post.unit.called)
 
 
 def acting_for(

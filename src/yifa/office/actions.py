@@ -82,6 +82,14 @@ def add_person(
 
 
 @transaction.atomic
+def change_password(*, person: Person, password: str, by: Person) -> None:
+    """Give a person a new password; sessions of the old one end."""
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    audit.note("office.person.password", by=by.pk, target=f"person:{person.pk}")
+
+
+@transaction.atomic
 def appoint(
     *,
     person: Person,

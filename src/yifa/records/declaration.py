@@ -126,7 +126,8 @@ class QuickMove:
 class Ledger:
     """The declaration of one ledger. Names are fields of its model; strings are space-separated lists.
 
-    `verb` is what the access rule must give to whoever enters or changes its records.
+    `verb` is what the access rule must give to whoever enters or changes its records. `bulk` names moves that may be
+    made on several chosen records at once; they ask for nothing but the person's decision.
     """
 
     code: str
@@ -150,6 +151,7 @@ class Ledger:
     quick_moves: tuple[QuickMove, ...] = ()
     references: Mapping[str, Reference] = field(default_factory=dict)
     verb: str = "write"
+    bulk: str = ""
 
     @cached_property
     def fields(self) -> list[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from yifa.desk.http import query_without
 from yifa.foundation import clock
@@ -63,8 +66,26 @@ def until(day: date | None) -> str:
         return ""
     left = (day - clock.today()).days
     if left < 0:
-        return f"超期{-left}日"
-    return "今天" if left == 0 else "明天" if left == 1 else f"还有{left}日"
+        return _("超期%(n)d日") % {"n": -left}
+    return _("今天") if left == 0 else _("明天") if left == 1 else _("还有%(n)d日") % {"n": left}
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day as the chosen language writes it."""
+    return date_format(value, _("Y年n月j日")) if value else ""
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """A day of this year."""
+    return date_format(value, _("n月j日")) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day and the minute."""
+    return date_format(localtime(value), _("Y年n月j日 H:i")) if value else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -75,14 +96,14 @@ def change_query(context: dict[str, Any], **changes: Any) -> str:
 
 
 @register.simple_tag
-def bars(values: list[float], width: int = 120, height: int = 32) -> SafeString:
-    """Twelve small columns as SVG: a figure's months."""
+def bars(values: list[float], now: int = 12, width: int = 120, height: int = 32) -> SafeString:
+    """Twelve small columns as SVG: a figure's months; month `now` stands out, later ones are not drawn."""
     top = max([*values, 1])
     step = width / max(1, len(values))
     boxes = "".join(
-        f'<rect x="{n * step + 1:.1f}" y="{height - max(1, value / top * (height - 2)):.1f}"'
+        f'<rect{" class=now" if n + 1 == now else ""} x="{n * step + 1:.1f}" y="{height - max(1, value / top * (height - 2)):.1f}"'
         f' width="{step - 2:.1f}" height="{max(1, value / top * (height - 2)):.1f}" rx="1"/>'
-        for n, value in enumerate(values)
+        for n, value in enumerate(values[:now])
     )
     return format_html(
         '<svg class="bars" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true">{}</svg>',

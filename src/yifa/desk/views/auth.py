@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -10,10 +11,13 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _say
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from yifa.foundation import audit
 from yifa.office.models import Person, Post
@@ -42,6 +46,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
     """The login page."""
     if request.user.is_authenticated:
         return redirect("home")
+    if request.htmx:  # type: ignore[attr-defined]
+        return _whole_page(request)
     form = LoginForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         person = form.get_user()
@@ -52,8 +58,15 @@ def log_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         audit.note("login.failed", by=None)
     status = 422 if form.errors else 200
-    context = {"form": form, "people": demo_people(), "next": request.GET.get("next", "")}
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    context = {"form": form, "people": demo_people(), "next": asked}
     return render(request, "desk/login.html", context, status=status)
+
+
+def _whole_page(request: HttpRequest) -> HttpResponse:
+    """A part of a page was asked for after the session ended: the whole page goes to the login and back."""
+    back = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+    return HttpResponseClientRedirect(f"{reverse('login')}?{urlencode({'next': back})}")
 
 
 def _next(request: HttpRequest) -> str:
@@ -70,7 +83,7 @@ def demo_people() -> list[tuple[str, list[Post]]]:
     by_role: dict[str, list[Post]] = {}
     for post in posts.filter(valid_to__isnull=True):
         by_role.setdefault(post.role, []).append(post)
-    return [(str(role.name), by_role[code][:6]) for code, role in ROLES.items() if code in by_role]
+    return [(_say(role.name), by_role[code][:4]) for code, role in ROLES.items() if code in by_role]
 
 
 @require_POST

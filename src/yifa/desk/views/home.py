@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yifa import law
-from yifa.desk.http import Request, login_required
+from yifa.desk.http import Request, keys, login_required
+from yifa.desk.views.me import latest
 from yifa.figures.queries import series
 from yifa.foundation import clock
 from yifa.office.access import Access, in_subtree
@@ -20,11 +22,14 @@ from yifa.office.models import Unit
 from yifa.procedures import warnings
 from yifa.procedures.models import Clock
 from yifa.procedures.queries import due
+from yifa.procedures.values import Move, Procedure
 from yifa.records.models import WITHDRAWN, Record
 from yifa.records.registry import ledgers
 
 AHEAD = 30  # days
 SHOWN = 60
+RECENT = 5
+OPEN = 8  # clocks of a group shown before the fold
 # The plots of the desk page, one per kind of work.
 PLOTS = ("disputes.accepted", "outreach.events", "penalties.simple", "petitions.received", "study.sessions")
 
@@ -37,6 +42,16 @@ class Group:
     tone: str
     clocks: list[Clock]
 
+    @property
+    def first(self) -> list[Clock]:
+        """Those shown at once: all that are late or due today."""
+        return self.clocks if self.tone in ("red", "orange") else self.clocks[:OPEN]
+
+    @property
+    def rest(self) -> list[Clock]:
+        """Those behind the fold."""
+        return self.clocks[len(self.first) :]
+
 
 @dataclass(frozen=True, slots=True)
 class Plot:
@@ -47,6 +62,7 @@ class Plot:
     unit: str
     now: str
     values: list[float]
+    month: int
 
 
 @login_required
@@ -60,6 +76,7 @@ def home(request: Request) -> HttpResponse:
         "waiting": waiting(request, scope),
         "quick": [one for one in ledgers() if one.quick and request.access.may("write", ledger=one.code)],
         "plots": plots(request.access),
+        "recent": latest(request, RECENT) if request.access.may("write") else [],
         "warnings": warnings.unread(request.user),
         "warning_names": warnings.NAMES,
     }
@@ -109,13 +126,26 @@ def _day(one: Clock) -> date:
     return one.due_on or date.max
 
 
+def workable(procedure: Procedure, ledger: str, access: Access, person: int) -> Q:
+    """Records of a ledger that stand where some move is this person's to make."""
+    anyone, others = set[str](), set[str]()
+    for move in procedure.moves:
+        if access.may(move.who, ledger=ledger) and _fits(move, access):
+            (others if move.not_entrant else anyone).update(move.sources)
+    mine, theirs = (sorted(codes & {*procedure.open_steps()}) for codes in (anyone, others - anyone))
+    return Q(ledger=ledger, step__in=mine) | (Q(ledger=ledger, step__in=theirs) & ~Q(entered_by=person))
+
+
+def _fits(move: Move, access: Access) -> bool:
+    return not move.roles or any(grant.role in move.roles for grant in access.grants)
+
+
 def waiting(request: Request, scope: str) -> list[Record]:
-    """Open records that stand at a step some move leaves, newest first."""
+    """Open records at a step that this person can move on, newest first."""
     conditions = Q(pk__in=())
     for ledger in ledgers():
-        open_steps = [step.code for step in ledger.procedure.steps if not step.ends]  # type: ignore[attr-defined]
-        if request.access.may("write", ledger=ledger.code) or request.access.may("decide"):
-            conditions |= Q(ledger=ledger.code, step__in=open_steps)
+        procedure = cast(Procedure, ledger.procedure)
+        conditions |= workable(procedure, ledger.code, request.access, request.user.pk)
     rows = request.access.visible(
         Record.objects.filter(conditions).exclude(step=WITHDRAWN).select_related("unit")
     )
@@ -137,6 +167,7 @@ def plots(access: Access) -> list[Plot]:
             months[month - 1].unit,
             months[month - 1].text,
             [float(one.value or 0) for one in months],
+            month,
         )
         for code, months in found.items()
     ]
@@ -152,5 +183,5 @@ def _name(code: str) -> str:
 @require_POST
 def read_warnings(request: Request) -> HttpResponse:
     """Note warnings as read."""
-    warnings.mark_read(request.user, [int(pk) for pk in request.POST.getlist("warning") if pk.isdigit()])
+    warnings.mark_read(request.user, keys(request.POST.getlist("warning")))
     return redirect("home")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import DecimalField, IntegerField
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from yifa.desk.filters import Listing, everywhere
 from yifa.desk.forms.factory import RecordForm, entry_form
-from yifa.desk.http import Request, login_required, query_without
+from yifa.desk.http import Request, keys, login_required, query_without
 from yifa.foundation.errors import Invalid, Refused
+from yifa.office.access import Access
 from yifa.procedures.actions import enter
+from yifa.procedures.values import Move, Procedure
 from yifa.records.declaration import Ledger
 from yifa.records.display import shown
 from yifa.records.models import Record
@@ -38,7 +41,8 @@ def ledger(request: Request, code: str) -> HttpResponse:
         "listing": listing,
         "page": page,
         "columns": [_column(listing, name) for name in columns],
-        "rows": [(record, [(name, shown(record, name)) for name in columns]) for record in page],
+        "rows": [(record, [_cell(record, name) for name in columns]) for record in page],
+        "moves": bulk_moves(one, request.access),
         "controls": list(listing.controls()),
         "may_enter": bool(one.unit_kinds) and request.access.may("write", ledger=code),
         "may_export": request.access.may("export"),
@@ -48,12 +52,30 @@ def ledger(request: Request, code: str) -> HttpResponse:
     return render(request, template, context)
 
 
+def bulk_moves(one: Ledger, access: Access) -> list[Move]:
+    """The moves of a ledger that this person may make on several records at once."""
+    found = cast(Procedure, one.procedure).by_move
+    return [found[code] for code in one.bulk.split() if access.may(found[code].who, ledger=one.code)]
+
+
+def _numeric(one: Ledger, name: str) -> bool:
+    field = one.form_field(name)
+    return isinstance(field, (DecimalField, IntegerField)) and not field.choices
+
+
+def _cell(record: Record, name: str) -> tuple[str, str, bool]:
+    """The name of a column, its value in words, and whether it is a number."""
+    text, numeric = shown(record, name), _numeric(record.declaration, name)
+    return name, f"{Decimal(text):,}" if numeric and text else _(text) if name == "step" else text, numeric
+
+
 def _column(listing: Listing, name: str) -> dict[str, Any]:
     asked = listing.query.get("sort", "")
     state = "ascending" if asked == name else "descending" if asked == f"-{name}" else "none"
     return {
         "name": name,
         "label": listing.ledger.label(name),
+        "numeric": _numeric(listing.ledger, name),
         "sortable": name in listing.sortable(),
         "state": state,
         "next": f"-{name}" if state == "ascending" else name,
@@ -130,7 +152,7 @@ def export(request: Request, code: str) -> HttpResponseBase:
     request.access.require("export")
     rows = Listing(one, request.access, request.GET).rows()
     rows = request.access.visible(rows, "export")
-    chosen = [pk for pk in request.POST.getlist("chosen") if pk.isdigit()]
+    chosen = keys(request.POST.getlist("chosen"))
     content = write(one, rows.filter(pk__in=chosen) if chosen else rows, request.access)
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(one.name)}.xlsx"
@@ -141,16 +163,6 @@ def _quoted(name: str) -> str:
     from urllib.parse import quote
 
     return quote(str(name))
-
-
-@login_required
-@require_POST
-def bulk(request: Request, code: str) -> HttpResponseBase:
-    """What is done with chosen rows."""
-    if not request.POST.getlist("chosen"):
-        messages.warning(request, _("请先勾选要导出的记录"))
-        return redirect("ledger", code)
-    return export(request, code)
 
 
 @login_required
@@ -174,7 +186,7 @@ def table(request: Request, code: str, name: str) -> HttpResponse:
     if chosen is None:
         raise Missing(_("没有这张报表"))
     unit = find_unit(request, request.GET.get("unit", ""))
-    year = int(request.GET["year"]) if request.GET.get("year", "").isdigit() else clock.today().year
+    year = int(request.GET["year"]) if request.GET.get("year", "").isdecimal() else clock.today().year
     filled = fill(chosen, unit, min(max(year, 2000), 2100))
     rows = [(row, filled.numbers[row.code]) for row in chosen.rows]
     return render(

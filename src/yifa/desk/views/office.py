@@ -263,7 +263,7 @@ def _notices() -> list[dict[str, Any]]:
 def _taken(request: Request) -> dict[str, Any] | None:
     """The signed list of what a notice moved."""
     key = request.GET.get("taken", "")
-    row = Audit.objects.filter(action="calendar.announce", pk=key).first() if key.isdigit() else None
+    row = Audit.objects.filter(action="calendar.announce", pk=key).first() if key.isdecimal() else None
     if row is None:
         return None
     return trail.lines([row])[0] | {"moved": row.detail.get("moved", []), "days": row.detail.get("days", 0)}

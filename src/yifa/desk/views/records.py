@@ -7,8 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from yifa import law
 from yifa.desk.forms.factory import RecordForm, edit_form, move_form
@@ -58,16 +60,15 @@ def _context(request: Request, one: Record, *, unmask: bool = False) -> dict[str
 
 def _sections(one: Record, *, unmask: bool) -> list[tuple[str, list[tuple[str, str, bool]]]]:
     ledger = one.declaration
-    return [
-        (
-            str(part.title),
-            [
-                (ledger.label(name), shown(one, name, unmask=unmask), name in ledger.personal)
-                for name in part.fields
-            ],
-        )
-        for part in ledger.sections
-    ]
+    found = []
+    for part in ledger.sections:
+        rows = [
+            (ledger.label(name), text, name in ledger.personal)
+            for name in part.fields
+            if (text := shown(one, name, unmask=unmask))
+        ]
+        found.append((str(part.title), rows))
+    return [(title, rows) for title, rows in found if rows]
 
 
 def _bar(clock: Clock) -> dict[str, Any]:
@@ -102,7 +103,8 @@ def _change(one: Record, change: Change) -> dict[str, Any]:
     rows: list[tuple[str, str, str]] = []
     for name, (before, after) in change.fields.items():
         if name in ledger.personal:
-            rows.append((ledger.label(name), "（已遮蔽）" if before else "", "（已遮蔽）" if after else ""))
+            hidden = _("（已遮蔽）")
+            rows.append((ledger.label(name), hidden if before else "", hidden if after else ""))
         elif name == "step":
             named = [ledger.procedure.step_name(code or "") for code in (before, after)]
             rows.append((_("环节"), named[0], named[1]))
@@ -235,8 +237,8 @@ def move(request: Request, pk: int, code: str) -> HttpResponse:
                 revision=form.cleaned_data["revision"],
                 extension=form.cleaned_data.get("extension") or 0,
             )
-            messages.success(request, _("已办理：%(label)s") % {"label": chosen.label})
-            return redirect("record", pk)
+            messages.success(request, _("已办理：%(label)s") % {"label": _(chosen.label)})
+            return _to_record(request, pk)
         except Invalid as error:
             form.add_errors(error)
         except Refused as error:
@@ -250,8 +252,16 @@ def move(request: Request, pk: int, code: str) -> HttpResponse:
         status = 422
     form.invalid_first()
     _note_reading(request, one, form)
-    context = {"record": one, "ledger": one.declaration, "move": chosen, "form": form}
-    return render(request, "desk/record/move.html", context, status=status)
+    context = {"record": one, "ledger": one.declaration, "move": chosen, "form": form, "panel": request.htmx}
+    template = "desk/record/_move.html" if request.htmx else "desk/record/move.html"
+    return render(request, template, context, status=status)
+
+
+def _to_record(request: Request, pk: int) -> HttpResponse:
+    """Back to the record, as a whole page also from a form in place."""
+    if request.htmx:
+        return HttpResponseClientRedirect(reverse("record", args=[pk]))
+    return redirect("record", pk)
 
 
 @login_required

@@ -118,7 +118,7 @@ def _file_state(job: Job, number: int, waits: bool) -> str:
 
 def _number(request: Request, job: Job) -> int:
     text = request.GET.get("file", "1")
-    number = int(text) if text.isdigit() else 0
+    number = int(text) if text.isdecimal() else 0
     if number not in job.numbers():
         raise Missing(_("没有这个文件"), fix=_("请从文件列表选择"))
     return number
@@ -129,7 +129,7 @@ def _decide(request: Request, job: Job, verb: str) -> HttpResponse:
     number = _number(request, job)
     text = request.POST.get("finding", "")
     known = dict(review_jobs.findings_of(job.result(number)))
-    finding = known.get(int(text) if text.isdigit() else 0)
+    finding = known.get(int(text) if text.isdecimal() else 0)
     if finding is None or verb not in ("accept", "dismiss", "reopen"):
         raise Missing(_("没有这个问题"), fix=_("请刷新页面后再试"))
     if verb == "accept" and not finding.suggestion:

@@ -33,6 +33,7 @@ LEDGER = Ledger(
     columns="number title channel place happened_on step",
     filters="unit channel step happened_on",
     quick="title happened_on place audience materials",
+    bulk="confirm",
     search="title number place partners summary",
     entered_with=problems,
     counts=(

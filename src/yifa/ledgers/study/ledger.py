@@ -37,6 +37,7 @@ LEDGER = Ledger(
     columns="number title kind attended hours happened_on step",
     filters="unit kind step happened_on",
     quick="title kind happened_on topics hours attended",
+    bulk="confirm",
     search="title number lecturer place summary",
     entered_with=problems,
     counts=(

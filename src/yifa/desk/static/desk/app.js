@@ -1,4 +1,4 @@
-// Behaviour of the shell: menu, drafts kept in the browser, one submit per form, steppers, act titles.
+// Behaviour of the shell: menu, progress, one submit per form, steppers, act titles, files dropped on a form.
 "use strict";
 (() => {
   const on = (event, selector, act) =>
@@ -8,16 +8,24 @@
     });
 
   // Menu on narrow screens.
-  on("click", "[data-toggle=side]", (button) => {
-    const open = document.querySelector(".side").classList.toggle("open");
-    button.setAttribute("aria-expanded", String(open));
-  });
+  const side = document.querySelector(".side");
+  const opener = document.querySelector("[data-toggle=side]");
+  const fold = (open) => {
+    side.classList.toggle("open", open);
+    opener.setAttribute("aria-expanded", String(open));
+    if (open) side.querySelector("a").focus();
+  };
+  on("click", "[data-toggle=side]", () => fold(!side.classList.contains("open")));
   document.addEventListener("click", (e) => {
-    const side = document.querySelector(".side.open");
-    if (side && !side.contains(e.target) && !e.target.closest("[data-toggle=side]")) side.classList.remove("open");
+    if (side && side.classList.contains("open") && !side.contains(e.target) && !e.target.closest("[data-toggle=side]")) fold(false);
   });
   document.addEventListener("keydown", (e) => {
-    if (e.key === "Escape") document.querySelectorAll(".side.open").forEach((side) => side.classList.remove("open"));
+    if (e.key !== "Escape") return;
+    document.querySelectorAll("details.person[open]").forEach((one) => { one.open = false; one.querySelector("summary").focus(); });
+    if (side && side.classList.contains("open")) { fold(false); opener.focus(); }
+  });
+  document.addEventListener("click", (e) => {
+    document.querySelectorAll("details.person[open]").forEach((one) => { if (!one.contains(e.target)) one.open = false; });
   });
 
   on("click", "[data-back]", () => history.back());
@@ -32,71 +40,79 @@
     input.value = Math.max(0, (parseInt(input.value, 10) || 0) + Number(button.dataset.step)) || "";
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
+
+  // Chosen rows: what can be done with them shows how many there are.
+  const chosen = () => {
+    const boxes = [...document.querySelectorAll("input[name=chosen]")];
+    const count = boxes.filter((box) => box.checked).length;
+    document.querySelectorAll("[data-chosen]").forEach((one) => { one.textContent = count ? `（${count}）` : ""; });
+    document.querySelectorAll("[data-check-all]").forEach((box) => {
+      box.checked = count > 0 && count === boxes.length;
+      box.indeterminate = count > 0 && count < boxes.length;
+    });
+  };
   on("change", "[data-check-all]", (box) => {
     document.querySelectorAll("input[name=chosen]").forEach((one) => { one.checked = box.checked; });
+    chosen();
   });
+  on("change", "input[name=chosen]", chosen);
 
   // Filters lie open where there is room.
   if (window.matchMedia("(min-width: 60rem)").matches) document.querySelectorAll("details[data-open-wide]").forEach((d) => { d.open = true; });
 
+  // Waiting shows: a line at the top while an answer is on its way.
+  let waits = 0;
+  const busy = (step) => { waits = Math.max(0, waits + step); document.body.classList.toggle("busy", waits > 0); };
+  document.addEventListener("htmx:beforeRequest", () => busy(1));
+  document.addEventListener("htmx:afterRequest", () => busy(-1));
+
   // A form is sent once: a second click while it travels does nothing.
   on("submit", "form[data-once]", (form, e) => {
-    if (form.dataset.sent) { e.preventDefault(); return; }
+    if (form.dataset.sent) { e.preventDefault(); e.stopImmediatePropagation(); return; }
     form.dataset.sent = "1";
     setTimeout(() => delete form.dataset.sent, 8000);
     const button = form.querySelector(".form-end .btn-primary");
     if (button) button.setAttribute("aria-busy", "true");
+    if (!form.hasAttribute("hx-post")) busy(1);
   });
-  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+  const again = () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+    document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  };
+  window.addEventListener("pageshow", () => { again(); waits = 0; busy(0); });
+  document.addEventListener("htmx:afterRequest", again);
 
-  // What is typed stays in this browser until it was saved.
-  const kept = (form) => `draft:${form.dataset.draft}`;
-  const skip = new Set(["csrfmiddlewaretoken", "token", "revision"]);
-  const save = (form) => {
-    const values = {};
-    for (const field of form.elements) {
-      if (!field.name || skip.has(field.name) || field.type === "file" || field.type === "password") continue;
-      values[field.name] = field.type === "checkbox" ? field.checked : field.value;
-    }
-    try { sessionStorage.setItem(kept(form), JSON.stringify(values)); } catch { /* storage is full or off: the form still works */ }
-  };
-  const restore = (form, values) => {
-    for (const field of form.elements) {
-      if (!(field.name in values)) continue;
-      if (field.type === "checkbox") field.checked = values[field.name]; else field.value = values[field.name];
-    }
-  };
-  document.querySelectorAll("form[data-draft]").forEach((form) => {
-    const before = sessionStorage.getItem(kept(form));
-    if (before && !form.querySelector(".alert-danger")) {
-      const values = JSON.parse(before);
-      const changed = [...form.elements].some((f) => f.name in values && f.type !== "checkbox" && values[f.name] && values[f.name] !== f.value);
-      if (changed) offer(form, values);
-    }
-    let timer;
-    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => save(form), 300); });
-    form.addEventListener("submit", () => save(form));
+  // A part of the page was exchanged: say how it ended, put the focus where work goes on.
+  document.addEventListener("htmx:beforeSwap", (e) => {
+    const status = e.detail.xhr.status;
+    const ours = status < 400 || status === 409 || status === 422 || e.detail.xhr.getResponseHeader("HX-Retarget");
+    if (!ours) { e.detail.shouldSwap = false; tell(say("failed")); }
+    else document.getElementById("notices")?.replaceChildren();
   });
-  function offer(form, values) {
-    const words = document.documentElement.lang === "en"
-      ? ["There is unsaved text from before.", "Restore", "Discard"]
-      : ["这里有上次没有保存的内容。", "恢复", "丢弃"];
-    const box = document.createElement("p");
-    box.className = "alert alert-warning";
-    box.append(words[0] + " ");
-    for (const [label, act] of [[words[1], () => restore(form, values)], [words[2], () => sessionStorage.removeItem(kept(form))]]) {
-      const button = document.createElement("button");
-      button.type = "button"; button.className = "btn btn-sm"; button.textContent = label;
-      button.addEventListener("click", () => { act(); box.remove(); });
-      box.append(button, " ");
-    }
-    form.prepend(box);
+  document.addEventListener("htmx:sendError", () => tell(say("unreachable")));
+  document.addEventListener("htmx:afterSwap", (e) => {
+    const part = document.getElementById(e.detail.target.id) || e.detail.target;  // an exchanged element is a new one
+    const trouble = part.querySelector("[data-focus]") || part.querySelector("[autofocus]") || part.querySelector(".panel h3");
+    if (trouble) trouble.focus();
+    if (part.id === "notices") part.scrollIntoView({ block: "center" });
+    const words = part.querySelector("[data-announce]");
+    if (words) document.getElementById("live").textContent = words.textContent;
+  });
+  on("click", "[data-close]", (link, e) => {
+    const panel = link.closest(".panel");
+    if (!panel) return;
+    e.preventDefault();
+    panel.parentElement.replaceChildren();
+    document.querySelector(".moves a")?.focus();
+  });
+  function say(name) { return document.getElementById("notices")?.dataset[name] || ""; }
+  function tell(text) {
+    const line = document.createElement("p");
+    line.className = "alert alert-danger";
+    line.setAttribute("role", "alert");
+    line.textContent = text;
+    document.getElementById("notices")?.replaceChildren(line);
   }
-  // Whoever leaves takes nothing along on a shared computer.
-  on("submit", "form[action$='/logout/']", () => sessionStorage.clear());
-
-  // A page that says it was saved has no draft any more.
-  if (document.querySelector(".alert-success")) Object.keys(sessionStorage).filter((k) => k.startsWith("draft:")).forEach((k) => sessionStorage.removeItem(k));
 
   const offline = document.getElementById("offline");
   const show = () => { if (offline) offline.hidden = navigator.onLine; };
@@ -108,34 +124,37 @@
   if (trouble) trouble.focus();
 
   // Titles of acts: typing in a topics field offers completions for the last line.
-  const list = document.getElementById("acts");
-  const areas = document.querySelectorAll("textarea[data-acts]");
-  if (list && areas.length) {
-    fetch(list.dataset.source, { headers: { Accept: "application/json" } }).then((r) => r.json()).then((answer) => {
-      areas.forEach((area) => complete(area, answer.titles));
-    }).catch(() => { /* completion is a help, not a need */ });
-  }
-  function complete(area, titles) {
+  let titles;
+  const load = (list) => (titles ||= fetch(list.dataset.source, { headers: { Accept: "application/json" } })
+    .then((answer) => answer.json()).then((answer) => answer.titles).catch(() => []));
+  on("focusin", "textarea[data-acts]", (area) => {
+    const list = document.getElementById("acts");
+    if (list && !area.dataset.ready) { area.dataset.ready = "1"; load(list).then((found) => complete(area, found)); }
+  });
+  function complete(area, known) {
     const box = document.createElement("ul");
     box.className = "suggest rows";
     box.hidden = true;
     area.after(box);
-    area.addEventListener("input", () => {
+    const look = () => {
       const last = area.value.split("\n").pop().trim();
-      const found = last.length < 2 ? [] : titles.filter((t) => t.includes(last) && t !== last).slice(0, 6);
+      const found = last.length < 2 ? [] : known.filter((t) => t.includes(last) && t !== last).slice(0, 6);
       box.replaceChildren(...found.map((title) => {
         const button = document.createElement("button");
         button.type = "button"; button.className = "btn btn-sm"; button.textContent = title;
         button.addEventListener("click", () => {
           area.value = [...area.value.split("\n").slice(0, -1), title, ""].join("\n");
           box.hidden = true; area.focus();
+          area.dispatchEvent(new Event("input", { bubbles: true }));
         });
         const item = document.createElement("li");
         item.append(button);
         return item;
       }));
       box.hidden = !found.length;
-    });
+    };
+    area.addEventListener("input", look);
+    look();
   }
 
   on("dragover", ".drop-zone", (zone, e) => { e.preventDefault(); zone.classList.add("over"); });
