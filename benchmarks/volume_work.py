@@ -299,7 +299,7 @@ def advance(seconds: str, seed: str) -> dict[str, Any]:
         )
         for move, brought in (("accept", {}), ("settle", {"agreement_form": "oral", "amount": Decimal(100)})):
             record = timed(
-                lambda record=record, move=move, brought=brought: actions.advance(
+                lambda record=record, move=move, brought=brought, day=day: actions.advance(
                     record=record, move=move, by=by, on=day, values=brought, access=access
                 )
             )
