@@ -92,7 +92,7 @@ def saved(page: Any) -> None:
 def test_what_is_typed_is_saved(street: Street, found: Report, enter: Callable[..., Any]) -> None:
     page = enter(street.legal)
     first(page).click()
-    page.keyboard.press("End")
+    page.keyboard.press("Control+End")
     page.keyboard.type("请审阅。")
     saved(page)
     assert soon(lambda: stored(found)[0].endswith("请审阅。"))
@@ -105,7 +105,7 @@ def test_a_figure_is_picked_by_keyboard_and_cannot_be_half_edited(
 
     page = enter(street.legal)
     first(page).click()
-    page.keyboard.press("End")
+    page.keyboard.press("Control+End")
     page.keyboard.type("受理")
     page.keyboard.press("Alt+i")
     page.locator("#rp-picker[open]").wait_for()
@@ -143,7 +143,7 @@ def test_enter_splits_and_backspace_removes(street: Street, found: Report, enter
     before = len(stored(found))
     field = first(page)
     field.click()
-    page.keyboard.press("End")
+    page.keyboard.press("Control+End")
     page.keyboard.press("Enter")
     expect(page.locator("[data-id]")).to_have_count(before + 1)
     page.keyboard.type("新的一段。")
@@ -161,7 +161,7 @@ def test_what_is_pasted_from_word_is_cleaned(
     page = enter(street.legal)
     field = first(page)
     field.click()
-    page.keyboard.press("End")
+    page.keyboard.press("Control+End")
     page.evaluate(
         """() => {
           const data = new DataTransfer();
@@ -179,7 +179,7 @@ def test_a_broken_line_loses_nothing(street: Street, found: Report, enter: Calla
     page = enter(street.legal)
     page.context.set_offline(True)
     first(page).click()
-    page.keyboard.press("End")
+    page.keyboard.press("Control+End")
     page.keyboard.type("断网时写的。")
     expect(page.locator("[data-status]")).to_contain_text("连接已断开", timeout=10000)
     assert not stored(found)[0].endswith("断网时写的。")
@@ -192,7 +192,7 @@ def test_a_closed_page_finds_its_text_again(street: Street, found: Report, enter
     page = enter(street.legal)
     page.route("**/api/passage/**", lambda route: route.abort())
     first(page).click()
-    page.keyboard.press("End")
+    page.keyboard.press("Control+End")
     page.keyboard.type("来不及交的。")
     page.wait_for_timeout(1500)
     page.on("dialog", lambda dialog: dialog.accept())
@@ -209,11 +209,11 @@ def test_two_at_once_are_told_and_both_texts_are_kept(
 ) -> None:
     one, two = enter(street.legal), enter(street.second)
     first(one).click()
-    one.keyboard.press("End")
+    one.keyboard.press("Control+End")
     one.keyboard.type("甲写的。")
     saved(one)
     first(two).click()
-    two.keyboard.press("End")
+    two.keyboard.press("Control+End")
     two.keyboard.type("乙写的。")
     clash = two.locator("[data-clash]:visible")
     clash.wait_for()
@@ -230,7 +230,7 @@ def test_the_others_are_seen_and_their_changes_arrive(
 ) -> None:
     one, two = enter(street.legal), enter(street.second)
     first(one).click()
-    one.keyboard.press("End")
+    one.keyboard.press("Control+End")
     one.keyboard.type("甲写的。")
     saved(one)
     expect(first(two)).to_contain_text("甲写的。", timeout=20000)
