@@ -16,17 +16,9 @@ from yifa.foundation.errors import YifaError
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A data folder of this test's own; keys are remembered by process, so they are forgotten around it."""
+    """A data folder of this test's own."""
     monkeypatch.setenv("YIFA_DATA", str(tmp_path))
-    forget()
     yield tmp_path
-    forget()
-
-
-def forget() -> None:
-    crypto.current_key.cache_clear()
-    crypto._key.cache_clear()
-    crypto._known.cache_clear()
 
 
 def test_many_processes_agree_on_a_new_secret(folder: Path) -> None:
@@ -67,7 +59,6 @@ def test_old_values_stay_readable_after_a_rotation() -> None:
     assert crypto.rotate() == "field-0002"
     after = crypto.encrypt("示例甲")
     assert (before.split(":")[1], after.split(":")[1]) == ("field-0001", "field-0002")
-    forget()
     assert crypto.current_key() == "field-0002"
     assert [crypto.decrypt(one) for one in (before, after)] == ["示例甲", "示例甲"]
 
@@ -83,7 +74,6 @@ def test_a_changed_value_is_noticed() -> None:
 def test_a_lost_key_is_named_and_none_is_made_in_its_place(folder: Path) -> None:
     stored = crypto.encrypt("示例甲")
     (folder / "keys" / "field-0001").unlink()
-    forget()
     with pytest.raises(YifaError, match="没有密钥“field-0001”"):
         crypto.decrypt(stored)
     assert not (folder / "keys" / "field-0001").exists()
@@ -93,5 +83,5 @@ def test_fingerprints_are_keyed() -> None:
     one = crypto.blind("漏水")
     assert one == crypto.blind("漏水") != crypto.blind("漏电")
     (data.folder() / "keys" / "search").write_text("another key")
-    forget()
+    crypto._derived.cache_clear()
     assert crypto.blind("漏水") != one

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 from functools import lru_cache
+from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -21,19 +22,23 @@ MARK = "s4:"
 
 
 @lru_cache
+def _derived(folder: Path, name: str) -> bytes:
+    """A key of one data folder: keys of two folders may share a name and nothing else."""
+    return hashlib.sha256(data.secret(name, within=folder).encode()).digest()[:16]
+
+
 def _key(name: str) -> bytes:
-    return hashlib.sha256(data.secret(name).encode()).digest()[:16]
+    return _derived(data.folder(), name)
 
 
-@lru_cache
 def _known(name: str) -> bytes:
     """A key that must be there: a new one of its name would only look like tampering."""
-    if not (data.folder() / "keys" / name).exists():
+    folder = data.folder()
+    if not (folder / "keys" / name).exists():
         raise YifaError(f"数据文件夹里没有密钥“{name}”，无法读取加密字段", fix="请从备份恢复 keys 文件夹")
-    return _key(name)
+    return _derived(folder, name)
 
 
-@lru_cache
 def current_key() -> str:
     """The name of the key new values are written with: the highest numbered one."""
     names = sorted(path.name for path in (data.folder() / "keys").glob("field-*"))
@@ -44,7 +49,6 @@ def rotate() -> str:
     """Make a new key; values written from now on use it. Returns its name."""
     name = f"field-{int(current_key().split('-')[1]) + 1:04d}"
     data.secret(name)
-    current_key.cache_clear()
     return name
 
 

@@ -24,9 +24,9 @@ def folder() -> Path:
     return path
 
 
-def secret(name: str) -> str:
-    """A random secret kept in the data folder, made on first use."""
-    path = folder() / "keys" / name
+def secret(name: str, *, within: Path | None = None) -> str:
+    """A random secret kept in the data folder (or `within` another), made on first use."""
+    path = (within or folder()) / "keys" / name
     if not path.exists():
         _make(path)
     return path.read_text().strip()
