@@ -170,3 +170,17 @@ def test_the_commands_on_a_folder_of_their_own(tmp_path: Path) -> None:
 def test_units_of_an_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="还没有数据库"):
         yifa(tmp_path, "units")
+
+
+def test_last_years_reports_are_on_their_way_and_this_years_is_begun(filled: Path) -> None:
+    from yifa.reports.models import Publication, Report
+    from yifa.reports.queries import gaps, reports_of
+
+    steps = {one.unit.code: one.step for one in Report.objects.filter(year=2025).select_related("unit")}
+    assert steps == {"990101": "published", "990102": "published", "990103": "submitted"}
+    assert Publication.objects.count() == 2
+    shown = Report.objects.get(year=2025, unit__code="990101")
+    assert (shown.document_number, shown.published_on) == ("示例街办发〔2026〕1号", date(2026, 3, 6))
+    begun = reports_of(shown.unit.path, 2026).get()
+    assert begun.step == "drafting"
+    assert not gaps(begun)

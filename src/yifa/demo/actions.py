@@ -10,6 +10,7 @@ from django.db import transaction
 from yifa.demo.dice import Dice
 from yifa.demo.office import Founding, Street, table
 from yifa.demo.records import LEDGERS
+from yifa.demo.reports import reports
 from yifa.foundation import audit
 from yifa.foundation.errors import YifaError
 from yifa.office.models import Person, Unit
@@ -42,6 +43,7 @@ def fill(*, seed: str = SEED, progress: Progress | None = None) -> int:
                 progress(made, total)
         for street in streets:
             _lists(street, Dice(seed).years)
+        reports(streets, Dice(seed).years)
         warnings.scan()
         audit.note("demo.fill", by=None, detail={"records": made, "seed": seed})
     mark()
