@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from io import StringIO
 from itertools import groupby
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -57,11 +59,23 @@ def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
     context = {
         "found": found,
         "content": content,
-        "summary": [one for one in content["figures"] if one["last_year"]][:8] or content["figures"][:8],
+        "summary": _summary(content["figures"]),
         "sound": digest(content) == found.digest,
         "address": request.build_absolute_uri(reverse("portal-report", args=[code, year])),
     }
     return render(request, "portal/report.html", context)
+
+
+def _summary(figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Eight figures from all fields of work in turn; those that can be compared with last year first."""
+    ordered = sorted(figures, key=lambda one: not one["last_year"])
+    turns: Counter[str] = Counter()
+    ranked = []
+    for place, one in enumerate(ordered):
+        field = one["code"].partition(".")[0]
+        ranked.append((turns[field], place, one))
+        turns[field] += 1
+    return [one for _turn, _place, one in sorted(ranked, key=lambda row: row[:2])[:8]]
 
 
 @require_safe
