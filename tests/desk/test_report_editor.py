@@ -204,6 +204,23 @@ def test_a_closed_page_finds_its_text_again(street: Street, found: Report, enter
     assert soon(lambda: stored(found)[0].endswith("来不及交的。"))
 
 
+def test_one_s_own_change_is_no_news(street: Street, found: Report, enter: Callable[..., Any]) -> None:
+    """A look at the others that was asked for before a save and answered after it."""
+    page = enter(street.legal)
+    held: list[Any] = []
+    page.route("**/api/state/", lambda route: held.append(route))
+    page.reload()
+    page.wait_for_selector("html[data-report-ready]")
+    first(page).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("自己写的。")
+    saved(page)
+    with page.expect_response("**/api/state/"):
+        held[0].continue_()
+    page.wait_for_timeout(200)
+    saved(page)
+
+
 def test_two_at_once_are_told_and_both_texts_are_kept(
     street: Street, found: Report, enter: Callable[..., Any]
 ) -> None:
@@ -252,6 +269,70 @@ def test_a_remark_is_made_answered_and_settled(
     expect(page.locator(".rp-said.is-reply")).to_contain_text("已核对")
     page.get_by_role("button", name="已处理").click()
     expect(page.locator("[data-count]")).to_have_text("0")
+
+
+def write(page: Any, words: str) -> Any:
+    """Type words behind the first paragraph; its findings come under it."""
+    first(page).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(words)
+    return page.locator("[data-findings]:visible").first
+
+
+def test_a_slip_is_told_while_typing_and_mended_with_one_click(
+    street: Street, found: Report, enter: Callable[..., Any]
+) -> None:
+    page = enter(street.legal)
+    told = write(page, "下一步将继续继续推进。")
+    expect(told).to_contain_text("继续继续", timeout=10000)
+    expect(first(page)).to_be_focused()  # it never takes the caret away
+    page.keyboard.type("请审阅。")
+    expect(page.locator("[data-review-status]")).to_contain_text("处意见")
+    told.get_by_role("button", name="改为“继续”").click()
+    assert soon(lambda: stored(found)[0].endswith("下一步将继续推进。请审阅。"))
+    expect(page.locator("[data-findings]:visible")).to_have_count(0, timeout=10000)
+
+
+def test_a_typed_number_becomes_its_figure(street: Street, found: Report, enter: Callable[..., Any]) -> None:
+    from yifa.reports.queries import passages
+
+    page = enter(street.legal)
+    told = write(page, "全年受理矛盾纠纷9件。")
+    expect(told).to_contain_text("与台账不一致", timeout=10000)
+    page.keyboard.press("Alt+n")
+    expect(told.get_by_role("button").first).to_be_focused()
+    page.keyboard.press("Enter")
+    assert soon(lambda: stored(found)[0].endswith("全年受理矛盾纠纷5件。"))
+    assert passages(found)[0].runs[-2]["figure"] == "disputes.accepted"
+    expect(page.locator("[data-findings]:visible")).to_have_count(0, timeout=10000)
+
+
+def test_a_finding_is_set_aside_with_a_reason_and_comes_back(
+    street: Street, found: Report, enter: Callable[..., Any]
+) -> None:
+    page = enter(street.legal)
+    told = write(page, "下一步将继续继续推进。")
+    told.get_by_role("button", name="不必改").click(timeout=10000)
+    expect(told.get_by_label("为什么不必改")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(told.get_by_label("为什么不必改")).to_have_count(0)
+    told.get_by_role("button", name="不必改").click()
+    page.keyboard.type("引文如此")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-findings]:visible")).to_have_count(0)
+    page.get_by_text("不必改的").click()
+    expect(page.locator("[data-asides]")).to_contain_text("引文如此")
+    page.get_by_role("button", name="撤销").click()
+    expect(page.locator("[data-findings]:visible").first).to_contain_text("继续继续")
+
+
+def test_a_broken_line_stops_no_typing(street: Street, found: Report, enter: Callable[..., Any]) -> None:
+    page = enter(street.legal)
+    page.route("**/api/review/", lambda route: route.abort())
+    write(page, "下一步将继续继续推进。")
+    expect(page.locator("[data-review-status]")).to_contain_text("连接已断开", timeout=10000)
+    page.keyboard.type("照样能写。")
+    assert soon(lambda: stored(found)[0].endswith("推进。照样能写。"))
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -431,6 +431,34 @@ def test_comments_of_the_editor(street: Street, found: Report, login: Login) -> 
     assert ask(legal, "report-comment", found.pk, passage=one.pk, body=" ").status_code == 422
 
 
+def test_the_review_of_the_editor(
+    street: Street, found: Report, login: Login, django_assert_max_num_queries: Any
+) -> None:
+    from yifa.reports.queries import passages
+
+    legal, one = login(street.legal), passages(found)[0]
+    edited = {str(one.pk): [{"text": "下一步将继续继续推进。"}]}
+    with django_assert_max_num_queries(25):
+        told = ask(legal, "report-review", found.pk, edited=edited).json()
+    (finding,) = [row for row in told["findings"] if row["passage"] == one.pk]
+    assert (finding["check"], finding["suggestion"]) == ("wording.repeat", "继续")
+    assert ask(legal, "report-review", found.pk).json()["findings"] != told["findings"]  # nothing was saved
+    aside = {"verb": "aside", "check": finding["check"], "text": finding["text"], "edited": edited}
+    assert ask(legal, "report-review", found.pk, **aside).json()["errors"] == {"until": "请选择到期日"}
+    assert "reason" in ask(legal, "report-review", found.pk, **aside, until="2026-03-01").json()["errors"]
+    told = ask(legal, "report-review", found.pk, **aside, until="2026-03-01", reason="引文").json()
+    assert not [row for row in told["findings"] if row["passage"] == one.pk]
+    (row,) = told["aside"]
+    told = ask(legal, "report-review", found.pk, verb="back", aside=row["id"]).json()
+    assert told["aside"] == []
+    assert ask(legal, "report-review", found.pk, verb="back", aside=row["id"]).status_code == 404
+    for bad in ([], {str(one.pk): "x"}, {str(one.pk): [{"figure": "no.such"}]}):
+        assert ask(legal, "report-review", found.pk, edited=bad).status_code == 422
+    assert ask(login(street.clerk), "report-review", found.pk).status_code == 403
+    assert ask(login(street.stranger), "report-review", found.pk).status_code == 404
+    assert ask(Client(), "report-review", found.pk).status_code == 401
+
+
 def test_pages_ask_the_database_a_fixed_number_of_times(
     street: Street, found: Report, login: Login, django_assert_num_queries: Any
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -200,16 +199,12 @@ def _ledger(against: str) -> FixedFigures | None:
         return None
     from yifa.cli import start_django
     from yifa.cli.figures import ask
-    from yifa.review.ledger import FixedFigures, Kept
+    from yifa.figures.kept import kept_of
 
     unit, year = _unit_year(against)
     start_django()
     found, _, rows = ask(unit, year)
-    values: dict[str, list[Kept]] = defaultdict(list)
-    for figure, value in rows:
-        for kind in figure.review:
-            values[kind].append(Kept(figure.code, figure.name, value.value))
-    return FixedFigures(f"{found.name}{year}年", {kind: tuple(kept) for kind, kept in values.items()})
+    return kept_of(f"{found.name}{year}年", {figure.code: value for figure, value in rows})
 
 
 def _unit_year(against: str) -> tuple[str, str]:

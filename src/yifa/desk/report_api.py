@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -13,19 +13,21 @@ from django.http import HttpResponse, JsonResponse
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from yifa.desk.forms.fields import clean_text
 from yifa.desk.http import Request
 from yifa.figures.definitions import figures as definitions
 from yifa.figures.definitions import groups
 from yifa.foundation import clock
 from yifa.foundation.errors import Conflict, Invalid, Missing, YifaError
 from yifa.office.models import Unit
-from yifa.reports import editing, queries, talk
+from yifa.reports import editing, proofing, queries, talk
 from yifa.reports.drafting import numbers
-from yifa.reports.models import Comment, Passage, Report, Version
+from yifa.reports.models import Aside, Comment, Passage, Report, Version
 from yifa.reports.values import runs_to_json
 from yifa.reports.wording import FORMS, token
 
 View = Callable[..., HttpResponse]
+ASIDE_FOR = timedelta(days=90)
 
 
 def answers_json(view: View) -> View:
@@ -239,4 +241,71 @@ def _remark(one: Comment) -> dict[str, Any]:
         "body": one.body,
         "by": one.by.name,
         "at": one.at.astimezone(clock.BEIJING).strftime("%m-%d %H:%M"),
+    }
+
+
+@answers_json
+@require_POST
+def review(request: Request, pk: int) -> HttpResponse:
+    """Findings of the whole report with the passages as they stand in this editor, and what was set aside."""
+    found, given = queries.report(pk, request.access), body(request)
+    request.access.require("report", found.path)
+    verb = given.get("verb", "")
+    if verb == "aside":
+        _set_aside(request, found, given)
+    elif verb == "back":
+        aside = Aside.objects.filter(report=found, pk=_number(given, "aside")).first()
+        if aside is None:
+            raise Missing("这条处理已经撤销，请刷新页面")
+        proofing.bring_back(aside=aside, by=request.user, access=request.access)
+    return JsonResponse(
+        {
+            "findings": [one.to_json() for one in proofing.proof(found, _edited(given))],
+            "aside": [_aside_told(one) for one in Aside.objects.filter(report=found).select_related("by")],
+        }
+    )
+
+
+def _edited(given: dict[str, Any]) -> dict[int, Any]:
+    edited = given.get("edited", {})
+    if not isinstance(edited, dict):
+        raise Invalid({"edited": "段落内容的格式不对，请刷新页面后重试"})
+    return {int(pk): runs for pk, runs in edited.items() if pk.isdecimal()}
+
+
+def _set_aside(request: Request, found: Report, given: dict[str, Any]) -> None:
+    try:
+        until = date.fromisoformat(str(given.get("until")))
+    except ValueError:
+        raise Invalid({"until": "请选择到期日"}) from None
+    proofing.set_aside(
+        report=found,
+        check=str(given.get("check", "")),
+        text=str(given.get("text", "")),
+        reason=clean_text(str(given.get("reason", ""))),
+        until=until,
+        by=request.user,
+        access=request.access,
+    )
+
+
+def _aside_told(one: Aside) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "name": proofing.NAMES.get(one.check_code, ""),
+        "text": one.text,
+        "reason": one.reason,
+        "by": one.by.name,
+        "until": one.until.isoformat(),
+        "over": one.until < clock.today(),
+    }
+
+
+def aside_days() -> dict[str, str]:
+    """The days a finding may be set aside until: the one proposed and the last one."""
+    today = clock.today()
+    return {
+        "until": (today + ASIDE_FOR).isoformat(),
+        "latest": (today + proofing.LONGEST_ASIDE).isoformat(),
+        "today": today.isoformat(),
     }

@@ -36,5 +36,6 @@ urlpatterns = [
     path("reports/<int:pk>/api/state/", report_api.state, name="report-state"),
     path("reports/<int:pk>/api/figures/", report_api.figures, name="report-figures"),
     path("reports/<int:pk>/api/comment/", report_api.comment, name="report-comment"),
+    path("reports/<int:pk>/api/review/", report_api.review, name="report-review"),
     path("reports/<int:pk>/api/passage/<int:passage>/<str:verb>/", report_api.passage, name="report-passage"),
 ]

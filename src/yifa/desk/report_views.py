@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yifa.desk.http import Request, find_unit, login_required
-from yifa.desk.report_api import comments_told, records_address, told
+from yifa.desk.report_api import aside_days, comments_told, records_address, told
 from yifa.figures.definitions import figure as definition
 from yifa.foundation import clock
 from yifa.foundation.errors import Invalid, YifaError
@@ -155,6 +155,8 @@ def edit(request: Request, pk: int) -> HttpResponse:
         "state": reverse("report-state", args=[pk]),
         "figures": reverse("report-figures", args=[pk]),
         "comment": reverse("report-comment", args=[pk]),
+        "review": reverse("report-review", args=[pk]),
+        "days": aside_days(),
         "passage": reverse("report-passage", args=[pk, 0, "verb"]),
         "report": pk,
         "me": request.user.name,

@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from yifa import law
 from yifa.desk.kept import Drawer, Folder
-from yifa.figures import periods, queries
-from yifa.figures.definitions import figures
+from yifa.figures.kept import kept_by
 from yifa.foundation.errors import Missing
 from yifa.office.models import Unit
 from yifa.review import Document, Finding, Settings, Unreadable, corrections, read, report
-from yifa.review.ledger import FixedFigures, Kept
+from yifa.review.ledger import FixedFigures
 
 DRAWER = Drawer("review")
 # Groups of checks, by the first word of their codes.
@@ -158,14 +157,7 @@ def _ledger(options: dict[str, Any]) -> FixedFigures | None:
     unit, year = unit_of(options), options.get("year")
     if unit is None or year is None:
         return None
-    span = periods.year(year)
-    values = queries.values(None, unit=unit, start=span.start, end=span.end)
-    kept: dict[str, tuple[Kept, ...]] = {}
-    for one in figures():
-        for kind in one.review:
-            row = Kept(one.code, one.name, values[one.code].value)
-            kept[kind] = (*kept.get(kind, ()), row)
-    return FixedFigures(f"{unit.name}{year}年", kept)
+    return kept_by(unit, year)
 
 
 def unit_of(options: dict[str, Any]) -> Unit | None:

@@ -275,3 +275,25 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_code} {self.report_id}"
+
+
+class Aside(models.Model):
+    """A finding of the review that somebody judged right as it stands: why, and until when. Then it is told again."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="asides")
+    check_code = models.CharField(max_length=40)
+    text = models.CharField(max_length=400)
+    reason = models.CharField(_("理由"), max_length=200)
+    until = models.DateField(_("到期日"))
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("不采纳的核稿意见")
+        ordering = ["until", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "check_code", "text"], name="one_aside_a_finding")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_code} {self.report_id}"

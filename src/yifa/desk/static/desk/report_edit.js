@@ -1,6 +1,7 @@
 // The workbench: paragraph by paragraph, saved as one types, nothing lost when the line breaks.
 
 import { Picker } from "./report_picker.js";
+import { Review } from "./report_review.js";
 import { Gone, Shelf, request } from "./report_sync.js";
 import { Talk } from "./report_talk.js";
 import { MARKS, caretIn, caretToEnd, chipBeside, cutAfter, fill, paragraphsOf, plain, putChip, runsOf, same } from "./report_text.js";
@@ -16,6 +17,7 @@ const shelf = new Shelf(start.report);
 const picker = new Picker(document.getElementById("rp-picker"), start.figures);
 const talk = new Talk(document.querySelector("[data-talk]"), start.comment, start.comments, tell);
 const passages = new Map(); // id -> {id, revision, level, runs as the server has them, node, field, timer, busy}
+const review = new Review({ address: start.review, days: start.days, passages, edited, changed: (one) => touched(one) });
 let lastCaret = null;
 
 function tell(words, bad) {
@@ -45,6 +47,8 @@ function take(one, told) {
 }
 
 function made(told, after) {
+  const known = passages.get(told.id);
+  if (known) return known; // the look at the others brought it before the answer to our own question
   const node = document.getElementById("rp-passage").content.firstElementChild.cloneNode(true);
   node.id = `p${told.id}`;
   node.dataset.id = told.id;
@@ -80,7 +84,14 @@ function renumber() {
 
 // ---- saving
 
+// What this page holds and the server does not.
+function edited() {
+  const open = [...passages.values()].map((one) => [one, runsOf(one.field)]).filter(([one, runs]) => !same(runs, one.runs));
+  return Object.fromEntries(open.map(([one, runs]) => [one.id, runs]));
+}
+
 function touched(one) {
+  review.soon();
   const runs = runsOf(one.field);
   if (same(runs, one.runs)) {
     shelf.drop(one.id);
@@ -201,6 +212,7 @@ function forget(one) {
   passages.delete(one.id);
   one.node.remove();
   renumber();
+  review.soon();
 }
 
 async function shift(one, by) {
@@ -298,6 +310,9 @@ sheet.addEventListener("keydown", (event) => {
     event.preventDefault();
     lastCaret = (caretIn(one.field) || lastCaret)?.cloneRange() || null;
     pick(one);
+  } else if (event.altKey && event.key.toLowerCase() === "n") {
+    event.preventDefault();
+    review.next();
   }
 });
 
@@ -368,13 +383,14 @@ function arrive(fresh, order) {
     made(fresh, passages.get(order[order.indexOf(fresh.id) - 1]));
     return;
   }
-  if (one.busy || one.clash) return;
+  if (one.busy || one.clash || fresh.revision <= one.revision) return; // our own, saved after the look was asked for
   if (!same(runsOf(one.field), one.runs)) return; // being edited here: the save will tell the two apart
   take(one, fresh);
   fill(one.field, fresh.runs);
   const before = passages.get(order[order.indexOf(fresh.id) - 1]);
   if (before && one.node.previousElementSibling !== before.node) before.node.after(one.node);
   renumber();
+  review.soon();
   tell(`${fresh.by}更新了一段`);
 }
 
@@ -399,6 +415,7 @@ for (const told of start.passages) {
 renumber();
 late();
 pulse();
+review.soon(0);
 setInterval(pulse, PULSE);
 window.addEventListener("online", () => {
   for (const one of passages.values()) save(one);

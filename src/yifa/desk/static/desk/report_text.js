@@ -143,3 +143,32 @@ export function paragraphsOf(text) {
     .map((line) => line.replace(/[\t\u00a0\u3000 ]+/g, " ").trim())
     .filter(Boolean);
 }
+
+// The range of characters start..end of a field's text; a chip counts as its words and is taken whole.
+export function rangeOf(field, start, end) {
+  const range = document.createRange();
+  let at = 0;
+  let begun = false;
+  const walker = document.createTreeWalker(field, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const places = node.nodeValue.split("").flatMap((letter, n) => (letter === "\u200b" ? [] : [n])); // where letters are shown
+    const held = places.length;
+    if (!begun && start < at + held) {
+      setAt(range, "Start", node, places[start - at]);
+      begun = true;
+    }
+    if (begun && end <= at + held) {
+      setAt(range, "End", node, places[end - at - 1] + 1);
+      return range;
+    }
+    at += held;
+  }
+  return null;
+}
+
+function setAt(range, edge, node, offset) {
+  const chipped = node.parentElement.closest("[data-figure]");
+  if (!chipped) range[`set${edge}`](node, offset);
+  else range[`set${edge}${edge === "Start" ? "Before" : "After"}`](chipped);
+}
