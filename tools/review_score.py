@@ -63,6 +63,7 @@ class Case:
     labels: tuple[Label, ...]
     defects: tuple[Defect, ...]
     year: int | None = None
+    labelled: bool = True  # whether its figures are labelled at all
 
 
 @dataclass
@@ -159,7 +160,8 @@ def passage(row: dict[str, Any]) -> Case:
         for one in row.get("findings", ())
     )
     document = read(text.encode(), row["id"] + ".txt")
-    return Case(row["id"], document, tuple(labels), defects, row.get("year", 2024))
+    year, labelled = row.get("year", 2024), row.get("figures", True)
+    return Case(row["id"], document, tuple(labels), defects, year, labelled)
 
 
 def _unit(text: str) -> str:
@@ -172,7 +174,8 @@ def score(all_cases: Iterable[Case], *, today: date = TODAY) -> Score:
     register = law.register()
     for case in all_cases:
         result.texts += 1
-        _score_figures(result, case, figures(case.document))
+        if case.labelled:
+            _score_figures(result, case, figures(case.document))
         settings = Settings(year=case.year)
         _score_findings(result, case, check(case.document, acts=register, today=today, settings=settings))
     return result
