@@ -11,10 +11,13 @@ from yifa.review.scan import Candidate
 from yifa.review.values import Figure
 
 _ENDS = "。！？!?\n"
-_NEAR = re.compile(r"(?:近|将近|接近|不足|不到|不超过|低于|少于|至多|最多|未超过|控制在)\s?$")
-_ABOUT = re.compile(r"(?:约|大约|大概|约为|大致|估计)\s?$")
+# 附近、最近 are no 近, 村规民约、签约 no 约, 通过、开过 no 过.
+_NEAR = re.compile(
+    r"(?:(?<![附最邻靠亲临就贴])近|接近|不足|不到|不超过|低于|少于|小于|至多|最多|最高|未超过|控制在)\s?$"
+)
+_ABOUT = re.compile(r"(?:(?<![规民公合条契节违签预特集履相制邀解毁续守赴简])约|约为|约计|大概|大致|估计)\s?$")
 _MORE = re.compile(
-    r"(?:超|超过|逾|突破|多于|高于|不少于|不低于|至少|过|大于|达到或超过|累计超|超出|不下)\s?$"
+    r"(?:超|超过|逾|突破|多于|高于|不少于|不低于|至少|大于|达到或超过|超出|不下|不下于)\s?$"
 )
 _AT_LEAST = re.compile(r"(?:不少于|不低于|至少|不得少于)[一-鿿]{0,4}$")
 _AFTER_MORE = re.compile(r"\s?(?:以上|之多|有余|余次)")
@@ -34,13 +37,22 @@ def approximation(text: str, found: Candidate) -> str:
         return "about"
     if _AT_LEAST.search(before):
         return "over"
-    if _MORE.search(before) and not before.endswith(("不超过", "未超过", "不过", "通过", "经过", "不超")):
+    if _more(text, found) and not before.endswith(("不超过", "未超过", "不超", "未超")):
         return "over"
-    if _NEAR.search(before) or before.endswith("不超"):
+    if _NEAR.search(before) or before.endswith(("不超", "未超")):
         return "under"
     if found.number.vague or _AFTER_MORE.match(after):
         return "over"
     return "under" if _AFTER_LESS.match(after) else "exact"
+
+
+def _more(text: str, found: Candidate) -> bool:
+    """Whether a word before the figure says that it is more; 过 does so before 百, 千, 万 only."""
+    return bool(_MORE.search(text[max(0, found.start - 9) : found.start])) or (
+        text[found.start - 1 : found.start] == "过"
+        and text[found.start : found.start + 1] in "百千万亿"
+        and text[found.start - 2 : found.start - 1] not in "通经不"
+    )
 
 
 def sentence_start(text: str, place: int) -> int:
@@ -176,7 +188,32 @@ def _spoken(text: str, start: int, this: Figure, cues: Cues) -> bool:
     return any(cue.says.get(this.kind, 0) >= 2 for cue in near)
 
 
+# What a part of a matter may be called on its own; any other word in it (合同 in 解除合同15件) only names its subject.
+_REFINEMENTS = {
+    "dispute_handled": {
+        "dispute_resolved",
+        "mediation_written",
+        "mediation_oral",
+        "petition",
+        "petition_resolved",
+        "case_transferred",
+        "amount_involved",
+        "hotline_order",
+        "legal_aid",
+    },
+    "dispute_resolved": {"mediation_written", "mediation_oral", "dispute_handled", "petition_resolved"},
+    "petition": {"petition_resolved", "dispute_handled", "hotline_order", "visit", "case_transferred"},
+    "disclosure_application": {"disclosure_application"},
+    "reconsideration": {"reconsideration", "litigation"},
+    "litigation": {"litigation", "court_appearance", "reconsideration"},
+}
+
+
+def _refines(part: str, total: str) -> bool:
+    return part in _REFINEMENTS.get(total, {part})
+
+
 def _part(total: Figure, index: int, this: Figure, spoken: bool, exhaustive: bool) -> Figure:
-    kind = this.kind if spoken else total.kind
+    kind = this.kind if spoken and _refines(this.kind, total.kind) else total.kind
     code = total.code if kind == total.kind else this.code
     return replace(this, parent=index, exhaustive=exhaustive, kind=kind, scope=total.scope, code=code)

@@ -30,9 +30,10 @@ def _described(text: str, found: list[scan.Candidate], cues: Cues) -> list[Figur
     sections = context.Sections(text)
     for candidate in found:
         stop = context.sentence_start(text, candidate.start)
-        kind, sure = kinds.classify(text, candidate.start, candidate.end, candidate.unit, cues, stop)
+        same = _same_before(candidate.unit, result, stop)
+        kind, sure = kinds.classify(text, candidate.start, candidate.end, candidate.unit, cues, stop, same)
         if not kind or sure < WEAK:
-            kind = _fallback(candidate.unit, result, stop) or (kind if sure >= FAINT else "")
+            kind = same or DEFAULTS.get(candidate.unit, "") or (kind if sure >= FAINT else "")
         result.append(_figure(text, candidate, kind or "count", stop, sections))
     return result
 
@@ -40,11 +41,10 @@ def _described(text: str, found: list[scan.Candidate], cues: Cues) -> list[Figur
 WEAK, FAINT = 0.35, 0.2
 
 
-def _fallback(unit: str, before: list[Figure], stop: int) -> str:
+def _same_before(unit: str, before: list[Figure], stop: int) -> str:
     """A figure without words of its own continues the one before it in the same sentence with the same unit."""
-    if before and before[-1].start >= stop and before[-1].unit == unit:
-        return before[-1].kind
-    return DEFAULTS.get(unit, "")
+    same = before and before[-1].start >= stop and before[-1].unit == unit
+    return before[-1].kind if same else ""
 
 
 DEFAULTS = {
@@ -53,6 +53,8 @@ DEFAULTS = {
     "个百分点": "growth_rate",
     "学时": "study_hours",
     "课时": "study_hours",
+    **dict.fromkeys(("平方米", "平方公里", "亩", "公顷"), "area"),
+    **dict.fromkeys(("公斤", "吨", "台", "辆", "把", "箱", "瓶"), "goods"),
 }
 
 

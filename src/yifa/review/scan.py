@@ -28,7 +28,13 @@ class Candidate:
 # A figure never begins inside another numeral, after 第, a letter, or the colon or dash of a time or telephone number.
 _BEGIN = r"(?<![第A-Za-z\d.·/×])(?<![\dA-Za-z][-:：—])"
 _TENTHS = (
-    r"(?P<tenths>[一二三四五六七八九])成(?:(?P<rest>[一二三四五六七八九])|(?=以上|多|左右|的|，|。|、|；|以))"
+    r"(?P<tenths>[一二两三四五六七八九1-9])成(?:(?P<rest>[一二三四五六七八九半])|(?P<more>[多余])|"
+    r"(?=以上|以下|以内|左右|上下|的|[，。、；：）\s]|$))"
+)
+_PARTS = (
+    r"(?P<of>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])|"
+    r"(?P<half>一半|半数|过半数)(?=以上|左右|的|[，。、；）]|$)|"
+    r"(?:千分之)(?P<mille>[\d.]+|[一二三四五六七八九十]+(?:点[一二三四五六七八九]+)?)"
 )
 
 
@@ -40,7 +46,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"{_BEGIN}(?P<low>{number})(?P<lowunit>{unit})??(?:\s?{RANGE_MARKS}\s?(?P<high>{end}))?"
         rf"\s{{0,3}}(?P<unit>{unit})(?P<times>[（(]次[）)]|/次)?"
-        rf"|百分之(?P<percent>{ARABIC}|{CHINESE})|{_TENTHS}"
+        rf"|百分之(?P<percent>{ARABIC}|{CHINESE})|{_TENTHS}|{_PARTS}"
     )
 
 
@@ -70,17 +76,32 @@ def _candidates(text: str, quoted: Spans) -> Iterator[Candidate]:
     for match in _pattern().finditer(text):
         if quoted.hold(match.start()):
             continue
-        candidate = _percent(match) if match["percent"] or match["tenths"] else _plain(text, match)
+        candidate = _plain(text, match) if match["low"] else _share(match)
         if candidate is not None:
             yield candidate
 
 
-def _percent(match: re.Match[str]) -> Candidate | None:
+def _share(match: re.Match[str]) -> Candidate | None:
+    """百分之九十, 八成, 三分之二, 一半, 千分之三."""
+    if match["percent"] or match["mille"]:
+        number = numerals.parse(match["percent"] or match["mille"])
+        unit = "%" if match["percent"] else "‰"
+        return Candidate(match.start(), match.end(), number, unit) if number else None
+    return Candidate(match.start(), match.end(), Number(_value(match), match["more"] or ""), "%")
+
+
+def _value(match: re.Match[str]) -> Decimal:
     if match["tenths"]:
-        value = numerals.DIGITS[match["tenths"]] * 10 + numerals.DIGITS.get(match["rest"] or "", 0)
-        return Candidate(match.start(), match.end(), Number(Decimal(value)), "%")
-    number = numerals.parse(match["percent"])
-    return Candidate(match.start(), match.end(), number, "%") if number else None
+        tens, rest = match["tenths"], match["rest"] or ""
+        return Decimal(_digit(tens) * 10 + (5 if rest == "半" else numerals.DIGITS.get(rest, 0)))
+    if match["half"]:
+        return Decimal(50)
+    of = 10 if match["of"] == "十" else numerals.DIGITS[match["of"]]
+    return round(Decimal(numerals.DIGITS[match["part"]]) * 100 / of, 2)
+
+
+def _digit(character: str) -> int:
+    return int(character) if character.isdigit() else numerals.DIGITS[character]
 
 
 def _plain(text: str, match: re.Match[str]) -> Candidate | None:
@@ -107,16 +128,22 @@ def _arabic_barred(text: str, match: re.Match[str]) -> bool:
         return True
     if unit in ("栋", "幢", "组", "座") and _HOUSE.match(after):
         return True
-    return unit in LEGAL_TERMS and bool(_TERM_AFTER.match(after))
+    if unit not in LEGAL_TERMS or not _TERM_AFTER.match(after):
+        return False
+    return not _MEASURED.search(text, max(0, match.start() - 8), match.start())
 
 
 LEGAL_TERMS = frozenset({"天", "小时", "个工作日", "工作日", "个月", "分钟"})
+# A time that is measured or asked for is a figure: 平均用时3天，每月不少于8小时，.
+_MEASURED = re.compile(r"(?:不少于|不低于|至少|平均|人均|日均|缩短|压缩|提速|节约|节省|累计|总计)[一-鿿]{0,4}\s?$")
 _TERM_AFTER = re.compile(r"内|以内|之内|前|后|以上|以下|的|行动|，")
 
 
 def _chinese_barred(text: str, match: re.Match[str], low: Number, unit: units.Unit) -> bool:
     """A plain Chinese numeral counts only where it cannot be a slogan, an idiom or a form of speech."""
     before, after = text[max(0, match.start() - 6) : match.start()], text[match.end() : match.end() + 8]
+    if before.endswith(("三番", "隔三")):
+        return True
     word = match["low"].strip()
     if unit.word == "次" and (_OF_CONGRESS.search(before) or _SESSION.match(text, match.end())):
         return True
