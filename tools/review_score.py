@@ -176,7 +176,7 @@ def score(all_cases: Iterable[Case], *, today: date = TODAY) -> Score:
         result.texts += 1
         if case.labelled:
             _score_figures(result, case, figures(case.document))
-        settings = Settings(year=case.year)
+        settings = Settings(year=case.year, yearly=case.year is not None)
         _score_findings(result, case, check(case.document, acts=register, today=today, settings=settings))
     return result
 

@@ -51,4 +51,9 @@ def test_where_nothing_can_be_written_the_file_is_simply_parsed(folder: Path) ->
 
 
 def test_the_files_of_a_folder_come_in_order() -> None:
-    assert data.names("acts") == ["acts/laws.yaml", "acts/others.yaml", "acts/regulations.yaml"]
+    assert data.names("acts") == [
+        "acts/laws.yaml",
+        "acts/others.yaml",
+        "acts/regulations.yaml",
+        "acts/repealed.yaml",
+    ]

@@ -239,11 +239,12 @@ def _unique(acts: Iterable[Act]) -> list[Act]:
 
 
 def _key(text: str) -> str:
-    """What counts in a name: no book-title marks, no blanks, no 中华人民共和国, one kind of bracket and dash."""
+    """What counts in a name: no outer book-title marks, no blanks, no 中华人民共和国, one kind of bracket, dash and inner mark."""
     plain = (
         text.strip().strip("《》").replace("(", "（").replace(")", "）").replace("－", "—").replace("-", "—")
     )
-    return "".join(plain.split()).removeprefix(PREFIX)
+    inner = plain.replace("〈", "《").replace("〉", "》").replace("<", "《").replace(">", "》")
+    return "".join(inner.split()).removeprefix(PREFIX)
 
 
 def _titles(acts: Iterable[Act]) -> dict[str, Act]:

@@ -15,16 +15,14 @@ _ENDS = "。！？!?\n"
 _NEAR = re.compile(
     r"(?:(?<![附最邻靠亲临就贴])近|接近|不足|不到|不超过|低于|少于|小于|至多|最多|最高|未超过|控制在)\s?$"
 )
-_ABOUT = re.compile(r"(?:(?<![规民公合条契节违签预特集履相制邀解毁续守赴简])约|约为|约计|大概|大致|估计)\s?$")
-_MORE = re.compile(
-    r"(?:超|超过|逾|突破|多于|高于|不少于|不低于|至少|大于|达到或超过|超出|不下|不下于)\s?$"
-)
+_ABOUT = re.compile(r"(?:(?<![规民公合条契节违签预特集履相制邀毁续缔赴简])约|约为|约计|大概|大致|估计)\s?$")
+_MORE = re.compile(r"(?:超|超过|逾|突破|多于|高于|不少于|不低于|至少|大于|达到或超过|超出|不下|不下于)\s?$")
 _AT_LEAST = re.compile(r"(?:不少于|不低于|至少|不得少于)[一-鿿]{0,4}$")
 _AFTER_MORE = re.compile(r"\s?(?:以上|之多|有余|余次)")
 _AFTER_ABOUT = re.compile(r"\s?(?:左右|上下|许)")
 _AFTER_LESS = re.compile(r"\s?(?:以内|以下|之内)")
 _PER = re.compile(
-    r"(?:每[个名人户场次年月周季件家]?(?:季度|社区|村|人|网格|单位|学期)?|人均|户均|村均|均|各|平均|每名[一-鿿]{0,6})[^，。；、\d]{0,10}$"
+    r"(?:每[个名人户场次年月周季件家]?(?:季度|社区|村|人|网格|单位|学期)?|人均|户均|村均|均|各(?![类种项级界族式地])|平均|每名[一-鿿]{0,6})[^，。；、\d]{0,10}$"
 )
 
 
@@ -91,6 +89,11 @@ _TARGET = re.compile(
 _GROWTH = re.compile(
     r"同比|环比|(?:较|比)(?:上年|去年|上一年|同期)|增长|下降|上升|增幅|降幅|提升|提高|减少|增加"
 )
+_RATIOS = frozenset(["%", "个百分点", "百分点", "倍"])
+# 比上年增加82万元 is a difference, not last year's count.
+_BY = re.compile(
+    r"(?:比|较|同比|环比)[^，。；\d]{0,8}(?:增加|减少|增长|下降|多|少|净增|增|减)(?:了|近|约|超)?$"
+)
 _LAST = re.compile(r"去年|上年(?!同期|度?同期|度?相比)|上一年度?(?!推进|法治)")
 _BAR = re.compile(r"不少于|不低于|不超过|至少|不得|应当|以上罚款|标准为|要求")
 
@@ -121,7 +124,7 @@ def scope(text: str, stop: int, found: Candidate, sections: Sections) -> str:
         return "target" if _TARGET.search(before) or sections.is_plan(found.start) else "threshold"
     if _TARGET.search(before) or sections.is_plan(found.start):
         return "target"
-    if found.unit in ("%", "个百分点", "百分点", "倍") and _GROWTH.search(clause):
+    if (found.unit in _RATIOS and _GROWTH.search(clause)) or _BY.search(clause):
         return "growth"
     if _CUMULATIVE.search(before) and not re.search(r"今年|本年|全年", before):
         return "cumulative"

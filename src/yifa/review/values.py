@@ -115,7 +115,7 @@ class Settings:
     """How to review. `least` is the lowest severity shown; `year` the report's year, where the text does not tell it.
 
     `only` and `without` choose checks by code. `submit_by` and `publish_by` (month, day of the next year) follow the
-    local notice. `last_year` holds last year's values by kind, for the question whether a figure was copied.
+    local notice. `yearly` says that a passage belongs to a yearly report, which a whole report tells by itself. `last_year` holds last year's values by kind, for the question whether a figure was copied.
     """
 
     least: str = "medium"
@@ -125,6 +125,7 @@ class Settings:
     set_aside: tuple[SetAside, ...] = ()
     submit_by: tuple[int, int] = (3, 1)
     publish_by: tuple[int, int] = (4, 1)
+    yearly: bool = False
     last_year: Mapping[str, Decimal] = field(default_factory=dict)
 
     def shows(self, severity: str) -> bool:

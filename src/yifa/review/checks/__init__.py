@@ -43,6 +43,7 @@ from yifa.review.checks import (
     totals,
     twice,
     verbs,
+    whole,
     years,
 )
 from yifa.review.reading import Check
@@ -56,6 +57,7 @@ CHECKS: tuple[Check, ...] = (
     growth.CHECK,
     twice.CHECK,
     measures.CHECK,
+    whole.CHECK,
     # the ledgers, plausibility
     against.CHECK,
     cumulative.CHECK,

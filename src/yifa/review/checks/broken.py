@@ -11,6 +11,10 @@ from yifa.review.values import Block, Finding
 _STOPS = "。！？；：!?;:”》）)…"
 
 
+# Characters no sentence begins with: a line that does goes on from the one before.
+_NEVER_FIRST = "了的得地着和与及们吗呢"
+
+
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """Each long line that ends in the middle of a sentence and goes on in the next one."""
     if reading.document.format in ("pdf", "html"):
@@ -30,7 +34,8 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
 
 def _cut(reading: Reading, one: Block, two: Block, starts: set[int]) -> bool:
     text = reading.text
-    if one.end - one.start < 60 or two.start in starts or text[one.end - 1] in _STOPS:
+    particle = text[two.start] in _NEVER_FIRST and one.end - one.start >= 20
+    if (one.end - one.start < 60 and not particle) or two.start in starts or text[one.end - 1] in _STOPS:
         return False
     first = text[two.start]
     return (

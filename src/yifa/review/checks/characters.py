@@ -1,4 +1,4 @@
-"""Wrong characters that this genre is prone to (data/typos.yaml): 有等提高, 填堵漏洞, 条列."""
+"""Wrong characters: those this genre is prone to (data/typos.yaml: 有等提高, 条列) and set phrases misspelt (依法绝策)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from yifa.review.confusions import slips
 from yifa.review.reading import Check, Reading
+from yifa.review.scan import Spans
 from yifa.review.tables import table
 from yifa.review.values import Finding
 
@@ -25,7 +27,20 @@ def _any() -> re.Pattern[str]:
 
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
-    """Each place that matches a row of the table."""
+    """Each place that matches a row of the table; each set phrase with one character that sounds or looks like it."""
+    known = list(_listed(reading, check))
+    yield from known
+    taken = [(one.start, one.end) for one in known]
+    spans = Spans(iter([(one.start, one.end) for one in reading.body]))
+    for slip in sorted(slips(reading.text), key=lambda one: (one.start, one.end)):
+        if not spans.hold(slip.start) or any(slip.start < end and start < slip.end for start, end in taken):
+            continue
+        taken.append((slip.start, slip.end))
+        message = f"“{reading.text[slip.start : slip.end]}”应为“{slip.right}”"
+        yield check.at(reading, slip.start, slip.end, message, suggestion=slip.right)
+
+
+def _listed(reading: Reading, check: Check) -> Iterable[Finding]:
     if not _any().search(reading.text):
         return
     for pattern, right, why, severity in _rows():

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from yifa.review.reading import Check, Reading
-from yifa.review.values import Finding
+from yifa.review.values import Figure, Finding
+
+_THIS_YEAR = re.compile(r"今年|本年|全年|年内|当年")
 
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """The first cumulative figure of each sentence."""
-    if not reading.is_report:
+    if not (reading.is_report or reading.settings.yearly):
         return
     for sentence in reading.sentences:
         total = next((one for one in sentence if one.scope == "cumulative"), None)
-        if total:
+        if total and not _told_apart(reading, sentence):
             yield check.at(
                 reading,
                 total.start,
                 total.end,
                 f"“{total.text}”是成立以来的累计数，不是本年度的；请写本年度数，累计数另注明",
             )
+
+
+def _told_apart(reading: Reading, sentence: list[Figure]) -> bool:
+    """累计1200名；今年新增96名: both are told."""
+    own = [one for one in sentence if one.scope == "year"]
+    return any(_THIS_YEAR.search(reading.text, max(0, one.start - 16), one.start) for one in own)
 
 
 CHECK = Check(

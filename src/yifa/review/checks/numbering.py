@@ -14,10 +14,10 @@ _NAMES = {1: "一、", 2: "（一）", 3: "1.", 4: "（1）"}
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """Everything wrong with the order of headings."""
+    yield from _jumps(reading, check)
     if not reading.is_report:
         return
     yield from _lost_first(reading, check)
-    yield from _jumps(reading, check)
     yield from _unnumbered(reading, check)
     yield from _levels(reading, check)
 
@@ -40,6 +40,8 @@ def _jumps(reading: Reading, check: Check) -> Iterable[Finding]:
         last[heading.level] = heading
         if before is None or heading.level > 3 or heading.number in (before.number + 1, 1):
             continue
+        if not reading.is_report and (heading.level == 3 or before.number != 2 or heading.number < 3):
+            continue  # an excerpt may begin and end anywhere: only 一、二、四 is sure
         word = "重复" if heading.number == before.number else "不连续"
         yield check.at(
             reading,

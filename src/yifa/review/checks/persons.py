@@ -18,6 +18,12 @@ _ROLE = re.compile(
     rf"精神障碍患者|嫌疑人|居民|村民|业主|租户|老人|残疾人|低保户|学生|未成年人|老上访户|信访老户)(?P<name>{_NAME})"
     r"(?=[（(，。、；]|因|与|和(?:邻居|其)|向|诉|反映|申请|等人|一家|系|称|家(?:中|里)|来访|的(?:信访|诉求|申请|案件|投诉)|涉嫌)"
 )
+# People whose part in a case or a programme is named: here more may follow the name, and what is no given name is known.
+_PARTY = re.compile(
+    r"(?:原告|第三人|上诉人|被上诉人|被处罚人|信访人|上访人|吸毒人员|戒毒人员|矫正对象|矫正人员|帮教对象|帮教人员|刑满释放人员|刑释人员|患者|嫌疑人)"
+    rf"(?P<name>(?:{_DOUBLE}|[{_SURNAMES}])[^不未已曾经多均都对于在的是为被因由与和及等可应能会要将按从向到并且或所其之以无有提申请们员方某，。、；：\W\d]{{1,2}}?)"
+    r"(?=(?:按期|顺利|经|撤回|已|被|于|在|对|不服|通过|主动|多次|表示|提出|要求|到|为|现|目前|解除|回归|因|与|向|诉|的|等|两|（|，|。))"
+)
 _POLITE = frozenset(
     [
         "大爷",
@@ -51,9 +57,12 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
     for match in reading.matches(_CASE):
         if _named(match["name"], common) and _beside_cases(reading, match.start()):
             yield _finding(reading, check, match)
-    for match in reading.matches(_ROLE):
-        if _named(match["name"], common):
-            yield _finding(reading, check, match)
+    taken = set[int]()
+    for pattern in (_ROLE, _PARTY):
+        for match in reading.matches(pattern):
+            if _named(match["name"], common) and match.start("name") not in taken:
+                taken.add(match.start("name"))
+                yield _finding(reading, check, match)
 
 
 def _finding(reading: Reading, check: Check, match: re.Match[str]) -> Finding:

@@ -26,6 +26,7 @@ _DOUBLED = frozenset(
     ]
 )
 _NOUNS = frozenset("员会关体门证伍所室站法度案构人局院队组户处厅部")
+_LAYERS = re.compile(r"构建共建共|共建共[治享]|尊法学法守法|问政问需|分级分类分|全面全程全|多元多层多")
 _LINKS = re.compile(r"[和与及或到对向从不而在是再就的一二三四五六七八九十]")
 
 
@@ -34,7 +35,12 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
     taken: list[tuple[int, int]] = []
     for match in reading.matches(_TWICE):
         word = match[1]
-        if word[0] in "一几" or match[0] in _DOUBLED or _crosses(reading.text, match):
+        if (
+            word[0] in "一几"
+            or _LAYERS.search(reading.text, max(0, match.start() - 4), match.end() + 6)
+            or match[0] in _DOUBLED
+            or _crosses(reading.text, match)
+        ):
             continue
         taken.append(match.span())
         yield check.at(reading, *match.span(), f"“{word}”重复", suggestion=word)

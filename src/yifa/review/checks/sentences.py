@@ -11,7 +11,11 @@ from yifa.review.tables import table
 from yifa.review.values import Finding
 
 _CLAUSE = re.compile(r"[^，。；！？\n]{18,}")
+# Two clauses that return together: each may be short.
+_TWO = re.compile(r"(?=(?<![^，。；！？：\n])([^，。；！？：\n]{7,40}，[^，。；！？：\n]{7,40})[，。；])")
+_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+[是要]|其[一二三四])")
 SHORTEST = 22
+BOTH = 25
 
 
 @cache
@@ -21,6 +25,7 @@ def _formulas() -> re.Pattern[str]:
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """The second place of each stretch, from the first clause that repeats to the last."""
+    yield from _returning(reading, check)
     seen: dict[str, int] = {}
     previous = -1
     for match in reading.matches(_CLAUSE):
@@ -32,6 +37,21 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
             previous = match.end()
             yield check.at(reading, match.start(), match.end(), "整句与前文重复，请删去一处或者改写")
         seen.setdefault(plain, match.start())
+
+
+def _returning(reading: Reading, check: Check) -> Iterable[Finding]:
+    """Two neighbouring clauses, too short alone, that stand together in another place too."""
+    seen: set[str] = set()
+    previous = -1
+    for match in reading.matches(_TWO):
+        words = _ORDINAL.sub("", re.sub(r"\s", "", match[1]))
+        alone = any(len(one) >= SHORTEST for one in words.split("，"))
+        if alone or len(_formulas().sub("", words)) < BOTH or re.search(r"[《》]", words):
+            continue
+        if words in seen and match.start() > previous:
+            previous = match.end(1)
+            yield check.at(reading, *match.span(1), "整句与前文重复，请删去一处或者改写")
+        seen.add(words)
 
 
 CHECK = Check(

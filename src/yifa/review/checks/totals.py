@@ -23,7 +23,7 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
 def _judge(reading: Reading, check: Check, total: Figure, group: list[Figure]) -> Iterable[Finding]:
     if total.unit in ("%", "个百分点") or total.per:
         return
-    same = [one for one in group if one.unit == total.unit and not one.per]
+    same = _once([one for one in group if one.unit == total.unit and not one.per], total)
     added = sum(one.value for one in same)
     rough = any(one.approx != "exact" for one in (total, *same))
     named = "、".join(one.text for one in same)
@@ -36,9 +36,24 @@ def _judge(reading: Reading, check: Check, total: Figure, group: list[Figure]) -
             yield check.at(
                 reading, total.start, same[-1].end, f"分项 {named} 合计 {added:g}，与总数 {total.text} 不符"
             )
+        elif not rough and _enumerates(reading, total, same):
+            message = (
+                f"分项 {named} 合计 {added:g}，与总数 {total.text} 相差 {total.value - added:g}，其余没有说明"
+            )
+            yield check.at(reading, total.start, same[-1].end, message, severity=_asked(reading, total, same))
         elif added * 2 < total.value and _explains(reading, total, same):
             message = f"分项 {named} 合计约 {added:g}，不到总数 {total.text} 的一半，其余没有说明"
             yield check.at(reading, total.start, same[-1].end, message, severity="medium")
+
+
+def _once(group: list[Figure], total: Figure) -> list[Figure]:
+    """The parts up to where they reach the total: what follows divides it a second way (按来源, then 按结果)."""
+    added = 0.0
+    for at, one in enumerate(group):
+        added += one.value
+        if at and added == total.value:
+            return group[: at + 1]
+    return group
 
 
 def _all_of_one(reading: Reading, same: list[Figure]) -> bool:
@@ -46,6 +61,22 @@ def _all_of_one(reading: Reading, same: list[Figure]) -> bool:
     gaps = [reading.text[one.end : two.start] for one, two in itertools.pairwise(same)]
     return len({one.kind for one in same}) <= 3 and not any(
         "其中" in gap or "（" in gap or "涉及" in gap for gap in gaps
+    )
+
+
+def _asked(reading: Reading, total: Figure, same: list[Figure]) -> str:
+    """包括 may name examples only: that is a question."""
+    return "question" if "包括" in reading.text[total.end : same[0].start] else "medium"
+
+
+def _enumerates(reading: Reading, total: Figure, same: list[Figure]) -> bool:
+    """包括甲3件、乙2件 with nothing after names all of them; 等 leaves some out."""
+    text = reading.text
+    if text[total.end] in "（(" and "包括" in text[total.end : same[0].start]:
+        return False
+    gap, tail = text[total.end : same[0].start], text[same[-1].end : same[-1].end + 4]
+    return any(word in gap for word in ("包括", "分别为", "分别是", "分为")) and not any(
+        mark in tail or mark in text[same[0].end : same[-1].start] for mark in ("等", "其他", "其余")
     )
 
 

@@ -1,0 +1,66 @@
+"""What was come in and what came of it: pairs of counts in one sentence, told by the verbs straight before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from yifa.review.reading import Reading
+from yifa.review.values import Figure
+
+# Each step of a matter: the words for what came in, for what was done, and the rates that are named after it.
+_IN = re.compile(
+    r"受理|接收|收到|接到|接待|排查(?!化解|整治|整改)|登记|发现|承办|承接|调处(?!成功|化解)|调解[一-鿿]{0,6}纠纷|转办|交办|接转|立案|发放问卷|摸排"
+)
+_OUT = {
+    "settled": (
+        re.compile(r"(?:调解|调处|化解)成功|成功(?:调解|化解|调处)|化解"),
+        re.compile(r"成功率|化解率|调解率|调成率"),
+    ),
+    "closed": (re.compile(r"办结|办理完毕|结案|审结"), re.compile(r"办结率|结案率|审结率")),
+    "mended": (re.compile(r"整改|整治(?:到位|完成)"), re.compile(r"整改率")),
+    "answered": (re.compile(r"答复|回复"), re.compile(r"答复率|回复率")),
+    "returned": (re.compile(r"回收"), re.compile(r"回收率")),
+}
+_CARRIED = re.compile(r"上年|往年|历年|结转|旧存|积存|累计|含\d{4}年|包括")
+_CLAUSE = re.compile(r"[，,；;：:（(）)、]")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`came` came in, `done` is what came of it; `rate` matches the names of its rate."""
+
+    came: Figure
+    done: Figure
+    rate: re.Pattern[str]
+
+
+def pairs(reading: Reading) -> Iterator[Pair]:
+    """Each count of something done and the nearest count before it, in its sentence, of what came in."""
+    for sentence in reading.sentences:
+        begin = max(0, sentence[0].start - 40)
+        if _CARRIED.search(reading.text[begin : sentence[-1].end]):
+            continue
+        counts = [one for one in sentence if one.parent is None and not one.per and one.unit != "%"]
+        yield from _pairs(reading.text, counts)
+
+
+def _pairs(text: str, counts: list[Figure]) -> Iterator[Pair]:
+    came: Figure | None = None
+    for at, one in enumerate(counts):
+        words = said(text, counts[at - 1].end if at else 0, one)
+        if done := _done(words):
+            if came and came.unit == one.unit and came.scope == one.scope:
+                yield Pair(came, one, done)
+            continue
+        came = one if _IN.search(words) else came if came and came.unit != one.unit else None
+
+
+def _done(words: str) -> re.Pattern[str] | None:
+    return next((rate for verb, rate in _OUT.values() if verb.search(words)), None)
+
+
+def said(text: str, begin: int, figure: Figure) -> str:
+    """The words of the figure's own clause before it."""
+    return _CLAUSE.split(text[max(begin, figure.start - 24) : figure.start])[-1]
