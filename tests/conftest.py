@@ -48,12 +48,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The test database. On SQLite, tests that commit empty the tables by DELETE, which the journal's guard forbids."""
-    from yifa.journal import guard
+    """The test database. On SQLite, tests that commit empty the tables by DELETE, which the guards forbid."""
+    from yifa.foundation import guard
 
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
-            guard.lift(connection)
+            for table in guard.guarded(connection):
+                guard.lift(connection, table)
 
 
 @pytest.fixture(scope="session")

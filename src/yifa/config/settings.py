@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "yifa.foundation",
+    "yifa.seals",
     "yifa.office",
     "yifa.journal",
     "yifa.records",

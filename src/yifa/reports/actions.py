@@ -25,6 +25,7 @@ from yifa.reports.models import Confirmation, Passage, Report, Version
 from yifa.reports.procedure import PUBLICATION, SUBMISSION
 from yifa.reports.statements import plan
 from yifa.reports.values import Block, Draft, Form, Text, Token, runs_to_json
+from yifa.seals import actions as seals
 
 BOTH_YEARS: tuple[Form, Form] = ("text", "last")
 EDITABLE = ("drafting",)
@@ -124,10 +125,11 @@ def freeze(*, report: Report, by: Person, access: Access | None = None) -> Repor
         raise Refused([Reason("指标已经封存，如需更新请先解除封存")])
     moment = hold_still()
     found.as_of, found.frozen_by = moment, by
-    fix_words(found, queries.passages(found), moment, by=by)
+    fix_text(found, queries.passages(found), moment, by=by)
     assert_table(found, by=by)
     store(found, by=by, kind="freeze", fields={"as_of": [None, moment.isoformat()]})
     audit.note("report.freeze", by=by.pk, target=found.source)
+    seals.soon("journal_assertion", "reports_version")
     return found
 
 
@@ -141,6 +143,22 @@ def fix_words(found: Report, rows: Sequence[Passage], moment: datetime, *, by: P
         one.runs = runs_to_json(block.runs)
     Passage.objects.bulk_update(rows, ["runs"])
     assert_figures(found, [block for _, block in told], moment, by=by)
+
+
+def fix_text(found: Report, rows: Sequence[Passage], moment: datetime, *, by: Person) -> None:
+    """Fix the words of a whole text; each passage that reads otherwise now gets a version, which the seals keep."""
+    before = {one.pk: one.runs for one in rows}
+    fix_words(found, rows, moment, by=by)
+    keep([one for one in rows if one.runs != before[one.pk]], "freeze", by=by)
+
+
+def keep(rows: Sequence[Passage], why: str, *, by: Person) -> None:
+    """Keep how passages stand after a change of many at once: no passage differs from its latest version."""
+    for one in rows:
+        one.revision += 1
+        one.at, one.by = clock.now(), by
+    Passage.objects.bulk_update(rows, ["revision", "at", "by"])
+    Version.objects.bulk_create(version(one, why) for one in rows)
 
 
 def assert_table(found: Report, *, by: Person) -> None:

@@ -13,7 +13,7 @@ from yifa.foundation.errors import Conflict, Invalid, Missing, Reason, Refused
 from yifa.office.access import Access
 from yifa.office.models import Person
 from yifa.reports import queries
-from yifa.reports.actions import GAP_BETWEEN, editable, fix_words, lay_down, version
+from yifa.reports.actions import GAP_BETWEEN, editable, fix_text, fix_words, keep, lay_down, version
 from yifa.reports.drafting import draft
 from yifa.reports.models import Passage, Report, Version
 from yifa.reports.rules import runs_of
@@ -68,7 +68,7 @@ def insert(
         level=_level(level, None),
         theme=before.theme,
         runs=runs_to_json(runs_of(list(runs))),
-        place=_room_after(found, before),
+        place=_room_after(found, before, by),
         revision=0,
     )
     _write(found, one, why, by)
@@ -95,7 +95,9 @@ def move(*, passage: Passage, after: Passage, by: Person, access: Access | None 
         raise Refused([Reason("部分标题不能移动")])
     target = Passage.objects.get(pk=after.pk, report=found)
     if target.pk != one.pk:
-        one.place, one.part = _room_after(found, target), target.part
+        place = _room_after(found, target, by)
+        one.refresh_from_db(fields=["revision"])  # it rises when the whole text had to be spaced anew
+        one.place, one.part = place, target.part
         _write(found, one, "move", by)
     return one
 
@@ -139,7 +141,7 @@ def write_anew(*, report: Report, by: Person, access: Access | None = None) -> R
         _write(found, one, "redraft", by)
     lay_down(found, draft(found.unit, found.year, as_of=found.as_of), by=by)
     if found.as_of is not None:
-        fix_words(found, queries.passages(found), found.as_of, by=by)
+        fix_text(found, queries.passages(found), found.as_of, by=by)
     audit.note("report.redraft", by=by.pk, target=found.source)
     return found
 
@@ -161,7 +163,7 @@ def _level(level: int, one: Passage | None) -> int:
     return level
 
 
-def _room_after(found: Report, before: Passage) -> float:
+def _room_after(found: Report, before: Passage, by: Person) -> float:
     """A place between a passage and the next one; the whole text is spaced anew when there is none left."""
     following = Passage.objects.filter(report=found, place__gt=before.place).order_by("place").first()
     if following is None:
@@ -172,7 +174,8 @@ def _room_after(found: Report, before: Passage) -> float:
     for number, one in enumerate(rows, 1):
         one.place = GAP_BETWEEN * number
     Passage.objects.bulk_update(rows, ["place"])
-    before.refresh_from_db(fields=["place"])
+    keep(rows, "place", by=by)
+    before.refresh_from_db(fields=["place", "revision"])
     return before.place + GAP_BETWEEN / 2
 
 
