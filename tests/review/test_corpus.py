@@ -11,13 +11,13 @@ from tools.review_score import Score, cases, score
 CORPUS = Path(__file__).parents[1] / "corpus"
 
 
-@pytest.fixture(scope="module", params=["open", "held", "second"])
+@pytest.fixture(scope="module", params=["open", "held", "second", "third"])
 def result(request: pytest.FixtureRequest) -> Score:
     return score(cases(CORPUS / request.param))
 
 
 def test_there_are_enough_passages() -> None:
-    counts = {half: len(cases(CORPUS / half)) for half in ("open", "held", "second")}
+    counts = {half: len(cases(CORPUS / half)) for half in ("open", "held", "second", "third")}
     assert sum(counts.values()) >= 60
     assert min(counts.values()) >= 30
 

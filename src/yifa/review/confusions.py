@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from yifa.review.sounds import sounds
 from yifa.review.tables import table
@@ -69,15 +70,30 @@ def slips(text: str) -> Iterator[Slip]:
 
 def _in_writing(text: str, written: str, index: dict[str, list[tuple[str, str]]]) -> Iterator[Slip]:
     for at in [at for at in range(len(written) - WIDTH + 1) if written[at : at + WIDTH] in index]:
-        here = [one for one in index[written[at : at + WIDTH]] if written.startswith(one[0], at)]
-        if (
-            here
-            and text[at : at + 2] not in BOTH_RIGHT
-            and not any(text.startswith(phrase, at) for _, phrase in here)
-        ):
-            phrase = min((phrase for _, phrase in here), key=lambda one: _differing(text, at, one))
-            if _differing(text, at, phrase) == 1:
-                yield Slip(at, at + len(phrase), phrase)
+        here = [phrase for spelt, phrase in index[written[at : at + WIDTH]] if written.startswith(spelt, at)]
+        if meant := _longest(text, at, here):
+            yield Slip(at, at + len(meant), meant)
+
+
+def _longest(text: str, at: int, here: list[str]) -> str:
+    """Of the phrases that sound so, the longest that is misspelt; none where a phrase as long stands there rightly."""
+    for _, group in groupby(here, key=len):
+        several = list(group)
+        if any(text.startswith(phrase, at) for phrase in several):
+            return ""
+        phrase = min(several, key=lambda one: _differing(text, at, one))
+        if _meant(text, at, phrase):
+            return phrase
+    return ""
+
+
+def _meant(text: str, at: int, phrase: str) -> bool:
+    """One character is wrong, or two after a right beginning."""
+    begin = text[at : at + 2]
+    if begin in BOTH_RIGHT and begin != phrase[:2]:
+        return False
+    wrong = _differing(text, at, phrase)
+    return wrong == 1 or (wrong == 2 and begin == phrase[:2])
 
 
 def _differing(text: str, at: int, phrase: str) -> int:

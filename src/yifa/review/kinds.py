@@ -141,6 +141,7 @@ _WEAK = re.compile(r"[、]")
 _STRONG = re.compile(r"[，,；;：:）)]")
 
 
+LEVELS = ("由", "从", "至", "到")
 CLEAR = 1.5
 INERTIA = 0.8  # where nothing is clear: how much the figure before it in the sentence, with the same unit, speaks for its kind
 
@@ -160,6 +161,8 @@ def classify(
         apart = cue.start > chain > end  # the noun straight after the unit has said what is counted
         chain = max(chain, cue.end) if cue.start <= chain else chain
         _add(score, cue, unit, min(factor, 0.9) if unit == "%" else factor * (0.3 if apart else 1))
+    if unit == "%" and "growth_rate" in score and text[start - 1 : start] in LEVELS:
+        score["growth_rate"] *= 0.2  # 由4.2%下降至1.1%: both are levels
     if before in score and max(score.values()) < CLEAR:
         score[before] += INERTIA
     if not score:

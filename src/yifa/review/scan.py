@@ -58,6 +58,7 @@ _PLACE = re.compile(r"处|内|范围|外|远")
 _OF_CONGRESS = re.compile(r"届[一-鿿]{0,4}$")
 # 六届七次、八次全会 are sessions by number.
 _SESSION = re.compile(r"(?:[、和][一二三四五六七八九十]+次)*(?:全会|全体会议|代表大会|党代会)")
+_RANK = re.compile(r"(?:前进|提升|上升|后退|下降|跃升|晋升|居前|前)(?:了)?$")
 _HOUSE = re.compile(r"\s?\d|单元|号|室")
 _IDIOMS = re.compile(
     r"千家万户|万家灯火|百家|千户|万户|万家|万人|千人|百人(?!次)|百件|千件|一家|一户|四处|两张|百场(?!次)|百名|百次|千次"
@@ -125,6 +126,8 @@ def _arabic_barred(text: str, match: re.Match[str]) -> bool:
     if (unit == "分" and _CLOCK.search(text, max(0, match.start() - 2), match.start())) or (
         unit in ("米", "公里") and _PLACE.match(after)
     ):
+        return True
+    if unit == "位" and _RANK.search(text, max(0, match.start() - 3), match.start()):
         return True
     if unit in ("栋", "幢", "组", "座") and _HOUSE.match(after):
         return True

@@ -11,7 +11,7 @@ from yifa.review.values import Figure
 
 # Each step of a matter: the words for what came in, for what was done, and the rates that are named after it.
 _IN = re.compile(
-    r"受理|接收|收到|接到|接待|排查(?!化解|整治|整改)|登记|发现|承办|承接|调处(?!成功|化解)|调解[一-鿿]{0,6}纠纷|转办|交办|接转|立案|发放问卷|摸排"
+    r"受理|接收|收到|接到|接待|排查(?!化解|整治|整改)|登记|发现|承办|承接|调处(?!成功|化解)|调解[一-鿿]{0,6}纠纷|转办|交办|接转|立案|提出|征集|发放问卷|摸排"
 )
 _OUT = {
     "settled": (
@@ -21,6 +21,9 @@ _OUT = {
     "closed": (re.compile(r"办结|办理完毕|结案|审结"), re.compile(r"办结率|结案率|审结率")),
     "mended": (re.compile(r"整改|整治(?:到位|完成)"), re.compile(r"整改率")),
     "answered": (re.compile(r"答复|回复"), re.compile(r"答复率|回复率")),
+    "solved": (re.compile(r"解决|办复|销号"), re.compile(r"解决率|办复率|销号率")),
+    "proved": (re.compile(r"查实|查结|核实"), re.compile(r"查实率|查结率")),
+    "taken": (re.compile(r"采纳|采用"), re.compile(r"采纳率")),
     "returned": (re.compile(r"回收"), re.compile(r"回收率")),
 }
 _CARRIED = re.compile(r"上年|往年|历年|结转|旧存|积存|累计|含\d{4}年|包括")

@@ -40,8 +40,8 @@ def _jumps(reading: Reading, check: Check) -> Iterable[Finding]:
         last[heading.level] = heading
         if before is None or heading.level > 3 or heading.number in (before.number + 1, 1):
             continue
-        if not reading.is_report and (heading.level == 3 or before.number != 2 or heading.number < 3):
-            continue  # an excerpt may begin and end anywhere: only 一、二、四 is sure
+        if not reading.is_report and not _sure(before, heading):
+            continue
         word = "重复" if heading.number == before.number else "不连续"
         yield check.at(
             reading,
@@ -49,6 +49,11 @@ def _jumps(reading: Reading, check: Check) -> Iterable[Finding]:
             heading.end,
             f"序号{word}：前一个是“{before.marker}”，这里是“{heading.marker}”",
         )
+
+
+def _sure(before: Heading, heading: Heading) -> bool:
+    """An excerpt may begin and end anywhere: only 一、二、四 and 一、二、二 are sure."""
+    return heading.level < 3 and before.number == 2 and heading.number in (2, 4)
 
 
 def _unnumbered(reading: Reading, check: Check) -> Iterable[Finding]:
