@@ -19,6 +19,7 @@ atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 os.environ["YIFA_DATA"] = str(DATA)
 os.environ["DJANGO_SETTINGS_MODULE"] = "yifa.config.settings"
 os.environ.pop("YIFA_DEMO", None)
+os.environ["YIFA_SECOND_STEP"] = "off"  # tests of the second step switch it on
 # Playwright keeps an event loop in the main thread, where Django then refuses plain queries of later tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -55,6 +56,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         if connection.vendor == "sqlite":
             for table in guard.guarded(connection):
                 guard.lift(connection, table)
+
+
+@pytest.fixture(autouse=True)
+def unlimited() -> None:
+    """What one test did often does not count against the next."""
+    from django.core.cache import caches
+
+    caches["limits"].clear()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from yifa.foundation import data
@@ -20,10 +21,10 @@ DEMO = os.environ.get("YIFA_DEMO") == "1" or (DATA / "demo").exists()
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "axes",
     "yifa.foundation",
     "yifa.seals",
     "yifa.office",
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "yifa.desk.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -52,10 +54,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "yifa.desk.middleware.SessionTimes",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "yifa.desk.middleware.SecurityHeaders",
+    "yifa.desk.middleware.RateLimits",
     "yifa.desk.middleware.OneAccessRule",
+    "axes.middleware.AxesMiddleware",
 ]
 
 # The jurisdiction pack with the local numbers of this installation; the demo district has an invented one.
@@ -89,11 +93,62 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "office.Person"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
 ]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "phone", "email")},
+    },
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "yifa.office.passwords.WordsOfThisPlace"},
+]
+# A password that somebody else chose works once, and not for longer than this.
+ONE_TIME_HOURS = 72
+
+# After this many wrong passwords of one user name from one address, that pair waits.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=int(os.environ.get("YIFA_LOCK_MINUTES", "15")))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "yifa.desk.views.auth.locked_out"
+AXES_CLIENT_IP_CALLABLE = "yifa.foundation.net.address"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # log-ins are in the audit trail
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+
+# Who must give a second step at log-in: "roles" (as the roles say), "all", "off". Who set one up is always asked.
+SECOND_STEP = os.environ.get("YIFA_SECOND_STEP", "off" if DEMO else "roles")
+SECOND_STEP_ISSUER = os.environ.get("YIFA_NAME", "Yifa")
+
+# Single sign-on by OpenID Connect; off without an issuer. The claim names the user name of a person known here.
+OIDC = {
+    name: os.environ.get(f"YIFA_OIDC_{name.upper()}", default)
+    for name, default in (
+        ("issuer", ""),
+        ("client_id", ""),
+        ("client_secret", ""),
+        ("claim", "preferred_username"),
+        ("name", ""),
+    )
+}
+
+# Times a person may do a thing, from 1 (as in desk/limits.py) upwards; 0 switches the limits off.
+RATE_FACTOR = float(os.environ.get("YIFA_RATE_FACTOR", "1"))
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
 
 # The source text is Simplified Chinese; English is a translation of it.
 LANGUAGE_CODE = "zh-hans"
@@ -113,9 +168,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = 50 * 1024 * 1024
 
+# A session ends after this long without work, and in any case after these hours.
+IDLE_SECONDS = int(60 * float(os.environ.get("YIFA_IDLE_MINUTES", "720" if DEMO else "30")))
+SESSION_ENGINE = "yifa.office.sessions"
+SESSION_COOKIE_AGE = 3600 * int(os.environ.get("YIFA_SESSION_HOURS", "12"))
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+if HTTPS:  # such cookies come from this host alone, over TLS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+# How many proxies of ours stand before the server: that many entries of X-Forwarded-For are believed.
+PROXIES = int(os.environ.get("YIFA_PROXIES", "1" if HTTPS else "0"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -131,5 +193,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
+    # It names users and addresses, which belong into the audit trail and not into a log.
+    "loggers": {"axes": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": os.environ.get("YIFA_LOG", "WARNING")},
 }

@@ -34,5 +34,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "may_write": access.may("write"),
         "may_figures": access.may("figures"),
         "today": clock.today(),
+        "idle_seconds": settings.IDLE_SECONDS,
         "sits": seats(access)[:1],
     }

@@ -60,6 +60,11 @@ PAGES = {
     422: Page(
         gettext_lazy("填写有误"), gettext_lazy("有内容不符合要求。"), gettext_lazy("请按提示改正后再保存。")
     ),
+    429: Page(
+        gettext_lazy("操作太频繁"),
+        gettext_lazy("短时间内同样的操作太多，系统暂时不再受理。"),
+        gettext_lazy("请稍候再试；已经填写的内容不受影响。"),
+    ),
     500: Page(
         gettext_lazy("系统出错"),
         gettext_lazy("服务器处理时发生意外，没有保存任何改动。"),
@@ -86,6 +91,13 @@ def refusal(request: HttpRequest, error: YifaError) -> HttpResponse:
     return show(
         request, error.status, message="" if reasons else error.message, fix=error.fix, reasons=reasons
     )
+
+
+def too_often(request: HttpRequest, wait: int) -> HttpResponse:
+    """Come back in `wait` seconds."""
+    answer = show(request, 429, fix=_("请在 %(seconds)s 秒后再试") % {"seconds": wait})
+    answer["Retry-After"] = str(wait)
+    return answer
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

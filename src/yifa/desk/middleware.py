@@ -5,21 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy
 
-from yifa.desk import errors
+from yifa.desk import errors, limits
+from yifa.foundation import audit
 from yifa.foundation.errors import YifaError
+from yifa.office import sessions
 from yifa.office.access import Access, compile_access
 from yifa.office.models import Person
 
 Next = Callable[[HttpRequest], HttpResponse]
 
-POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
-    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-)
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
+        "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    ),
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+ENDED = {
+    "idle": gettext_lazy("长时间没有操作，已自动退出。填写的内容保存在本机，登录后可以恢复。"),
+    "age": gettext_lazy("登录时间已满，请重新登录。填写的内容保存在本机，登录后可以恢复。"),
+}
 
 
 class OneAccessRule:
@@ -59,15 +74,56 @@ class ChosenLanguage:
 
 
 class SecurityHeaders:
-    """Content security policy: nothing but this server's own files runs in a page."""
+    """Content security policy: nothing but this server's own files runs in a page.
+
+    It stands outermost, so that answers of other middleware (redirects, files, refusals) carry the headers too.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
-        if request.user.is_authenticated:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class SessionTimes:
+    """Ends a session that nobody worked in for too long, or that is too old; the next page is the login, and says why."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session:
+            if why := sessions.over(request.session):
+                _end(request, why)
+            else:
+                sessions.touch(request.session)
+        return self.get_response(request)
+
+
+def _end(request: HttpRequest, why: str) -> None:
+    audit.note(f"session.{why}", by=int(request.session[SESSION_KEY]))
+    logout(request)
+    messages.info(request, str(ENDED[why]))
+
+
+class RateLimits:
+    """Answers 429 to who does the same costly thing too often."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Before the view: so that nothing was done yet."""
+        limit = limits.kind(request)
+        wait = limits.spend(limit, limits.who(request)) if limit else 0
+        return errors.too_often(request, wait) if wait else None

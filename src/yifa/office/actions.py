@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from yifa.foundation import audit, clock
 from yifa.foundation.errors import Invalid
-from yifa.office.models import STEP, Person, Post, Unit, UnitKind
+from yifa.office import sessions
+from yifa.office.models import STEP, Authenticator, Person, Post, Unit, UnitKind
 from yifa.office.roles import ROLES
 
 ORDER = [UnitKind.DISTRICT, UnitKind.SUBDISTRICT, UnitKind.DEPARTMENT, UnitKind.COMMUNITY, UnitKind.GRID]
@@ -71,22 +73,35 @@ def end_unit(*, unit: Unit, on: date, by: Person) -> None:
 def add_person(
     *, username: str, name: str, password: str | None, by: Person | None, phone: str = "", email: str = ""
 ) -> Person:
-    """Add a person who can log in. A password of None leaves the account closed until one is set."""
+    """Add a person who can log in. A password of None leaves the account closed until one is set.
+
+    A password that another person chose is good for one log-in.
+    """
     if Person.objects.filter(username=username).exists():
         raise Invalid({"username": f"用户名“{username}”已被使用，请换一个"})
     person = Person(username=username, name=name, phone=phone, email=email)
     person.set_password(password)
+    person.one_time_until = _one_time_until() if by and password is not None else None
     person.save()
     audit.note("office.person.add", by=by.pk if by else None, target=f"person:{person.pk}")
     return person
 
 
 @transaction.atomic
-def change_password(*, person: Person, password: str, by: Person) -> None:
-    """Give a person a new password; sessions of the old one end."""
+def change_password(*, person: Person, password: str, by: Person, keep: str | None = None) -> None:
+    """Give a person a new password; sessions of the old one end, but the one of the key `keep`.
+
+    A password that another person chose is good for one log-in.
+    """
     person.set_password(password)
-    person.save(update_fields=["password"])
+    person.one_time_until = None if by == person else _one_time_until()
+    person.save(update_fields=["password", "one_time_until"])
+    sessions.end_all(person, keep=keep)
     audit.note("office.person.password", by=by.pk, target=f"person:{person.pk}")
+
+
+def _one_time_until() -> datetime:
+    return clock.now() + timedelta(hours=settings.ONE_TIME_HOURS)
 
 
 @transaction.atomic
@@ -101,7 +116,10 @@ def appoint(
     acting_for: Person | None = None,
     by: Person | None,
 ) -> Post:
-    """Give a person a role in a unit for a time."""
+    """Give a person a role in a unit for a time.
+
+    A role that needs the second step of the log-in ends the sessions that began without it.
+    """
     if role not in ROLES:
         raise Invalid({"role": f"没有“{role}”这一角色"})
     if not unit.stands_on(valid_from):
@@ -115,13 +133,23 @@ def appoint(
         title=title,
         acting_for=acting_for,
     )
+    if kind_asks_more(post):
+        sessions.end_all(person)
     audit.note("office.post.add", by=by.pk if by else None, target=f"post:{post.pk}", detail={"role": role})
     return post
 
 
+def kind_asks_more(post: Post) -> bool:
+    """Whether a post needs a second step that the person has not set up."""
+    asked = settings.SECOND_STEP == "roles" and post.kind.second_step
+    return asked and not Authenticator.objects.filter(user=post.person, confirmed=True).exists()
+
+
 @transaction.atomic
 def end_post(*, post: Post, by: Person, on: date | None = None) -> None:
-    """End a post; the rights it gave end the next day."""
+    """End a post; the rights it gave end the next day, the person's sessions now or by themselves within hours."""
     post.valid_to = on or clock.today()
     post.save(update_fields=["valid_to"])
+    if post.valid_to <= clock.today():
+        sessions.end_all(post.person)
     audit.note("office.post.end", by=by.pk, target=f"post:{post.pk}")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django_otp.models import Device, ThrottlingMixin
 
 from yifa.office.roles import ROLES, Role
 
@@ -82,6 +85,10 @@ class Person(AbstractBaseUser):
     phone = models.CharField(_("手机"), max_length=20, blank=True)
     email = models.EmailField(_("邮箱"), blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
+    # A password that somebody else chose: to be replaced at the next log-in, and dead after this moment.
+    one_time_until = models.DateTimeField(_("一次性密码有效至"), null=True, blank=True)
+    # Issuer and subject of the first single sign-on: from then on only that subject is this person.
+    sso_subject = models.CharField(_("单点登录标识"), max_length=255, null=True, blank=True, unique=True)
 
     objects = People()
     USERNAME_FIELD = "username"
@@ -123,3 +130,56 @@ class Post(models.Model):
     def kind(self) -> Role:
         """The role this post carries."""
         return ROLES[self.role]
+
+
+class Session(AbstractBaseSession):
+    """A session of the browser of a person, with what the person needs in order to recognise it."""
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
+    began_at = models.DateTimeField(_("登录时间"), null=True)
+    seen_at = models.DateTimeField(_("最近使用"), null=True)
+    address = models.CharField(_("来源地址"), max_length=45, blank=True)
+    agent = models.CharField(_("设备"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("会话")
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from yifa.office.sessions import SessionStore
+
+        return SessionStore
+
+    @property
+    def handle(self) -> str:
+        """What a page may say of it: the key itself would open it."""
+        return hashlib.sha256(self.session_key.encode()).hexdigest()[:16]
+
+
+class Authenticator(ThrottlingMixin, Device):  # type: ignore[misc]
+    """The authenticator app of a person (RFC 6238). The secret is encrypted at rest; a code works once."""
+
+    user = models.OneToOneField(Person, models.CASCADE, related_name="authenticator", verbose_name=_("人员"))
+    secret = models.CharField(_("密钥"), max_length=200)
+    last_t = models.BigIntegerField(_("最近用过的时间步"), default=-1)
+    made_at = models.DateTimeField(_("设置时间"))
+
+    class Meta:
+        verbose_name = _("身份验证器")
+
+    def get_throttle_factor(self) -> int:
+        """Seconds after the first wrong code; they double with each further one."""
+        return 1
+
+
+class BackupCode(models.Model):
+    """A code for the day the phone is gone: hashed like a password, gone once used."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="backup_codes")
+    digest = models.CharField(_("摘要"), max_length=200)
+
+    class Meta:
+        verbose_name = _("备用码")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

@@ -12,17 +12,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A kind of post. `ledgers` limits writing to those ledgers (empty: all)."""
+    """A kind of post. `ledgers` limits writing to those ledgers (empty: all); `second_step`: a password is not enough."""
 
     code: str
     name: str
     verbs: frozenset[str]
     says: str
     ledgers: frozenset[str] = frozenset()
+    second_step: bool = False
 
 
-def _role(code: str, name: str, verbs: str, says: str, ledgers: str = "") -> Role:
-    return Role(code, name, frozenset(verbs.split()), says, frozenset(ledgers.split()))
+def _role(
+    code: str, name: str, verbs: str, says: str, ledgers: str = "", *, second_step: bool = False
+) -> Role:
+    return Role(code, name, frozenset(verbs.split()), says, frozenset(ledgers.split()), second_step)
 
 
 ROLES: dict[str, Role] = {
@@ -33,12 +36,14 @@ ROLES: dict[str, Role] = {
             "党政主要负责人",
             "read figures decide approve export report",
             "查看本单位全部记录和指标，审批、签发",
+            second_step=True,
         ),
         _role(
             "legal",
             "法治工作办公室",
             "read unmask write decide export figures report",
             "管理本单位各类台账，核对指标，起草年度报告",
+            second_step=True,
         ),
         _role("clerk", "科室经办人", "read unmask write export figures", "录入和办理本科室的记录"),
         _role(
@@ -68,9 +73,19 @@ ROLES: dict[str, Role] = {
             "read figures export",
             "查看全区各单位的指标和报送，个人信息始终遮蔽",
         ),
-        _role("admin", "系统管理员", "configure figures", "管理单位、人员、岗位和日历，不看业务记录"),
         _role(
-            "auditor", "审计人员", "read figures audit", "查看全部记录和审计日志，不作任何改动，查看本身留痕"
+            "admin",
+            "系统管理员",
+            "configure figures",
+            "管理单位、人员、岗位和日历，不看业务记录",
+            second_step=True,
+        ),
+        _role(
+            "auditor",
+            "审计人员",
+            "read figures audit",
+            "查看全部记录和审计日志，不作任何改动，查看本身留痕",
+            second_step=True,
         ),
     )
 }

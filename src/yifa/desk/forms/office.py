@@ -7,7 +7,6 @@ from typing import Any
 
 import yaml
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -95,13 +94,6 @@ class PostForm(Plain):
     )
     name = _text(_("姓名"), 40, required=False)
     username = _text(_("用户名"), 40, required=False, help_text=_("登录用，英文字母和数字"))
-    password = forms.CharField(
-        label=_("初始密码"),
-        required=False,
-        max_length=128,
-        widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "new-password"}),
-        help_text=_("至少10位，不能太常见；请当面告知本人"),
-    )
     role = _choice(_("角色"), [(role.code, role.name) for role in ROLES.values()])
     duty = _text(_("职务"), 40, required=False, help_text=_("如 司法所所长"))
     valid_from = _day(_("任职日期"))
@@ -117,26 +109,16 @@ class PostForm(Plain):
         person.queryset = Person.objects.filter(conditions, is_active=True).distinct().order_by("name", "pk")
 
     def clean(self) -> dict[str, Any]:
-        """A new person needs a name, a user name and a password that is not easily guessed."""
+        """A new person needs a name and a user name; the first password is made by the system."""
         data = self.cleaned_data
         if data.get("person") is None and "person" not in self.errors:
-            for name in ("name", "username", "password"):
+            for name in ("name", "username"):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, _t("新增人员须填写这一项；给已有人员任职请在上面选择"))
-            self._check_password(data)
         first, last = data.get("valid_from"), data.get("valid_to")
         if first and last and last < first:
             self.add_error("valid_to", _t("离任日期不能早于任职日期"))
         return data
-
-    def _check_password(self, data: dict[str, Any]) -> None:
-        if data.get("password"):
-            try:
-                validate_password(
-                    data["password"], Person(username=data.get("username", ""), name=data.get("name", ""))
-                )
-            except forms.ValidationError as error:
-                self.add_error("password", error)
 
 
 class EndUnitForm(Plain):

@@ -1,75 +1,98 @@
-"""我: the person's own posts, latest entries, language and password."""
+"""我: the person's own posts, latest entries, language, password, sessions and second step."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.password_validation import validate_password
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
 
 from yifa.desk.context import seats
+from yifa.desk.forms.passwords import CodeForm, PasswordForm
 from yifa.desk.http import Request, login_required
+from yifa.desk.views.sign_in import check, enrolment
+from yifa.office import second_step, sessions
 from yifa.office.actions import change_password
-from yifa.office.models import Person
 from yifa.records.models import Record
 
 
-def _secret(label: Any, hint: str, says: Any = "") -> forms.CharField:
-    attrs = {"class": "form-control", "autocomplete": hint}
-    return forms.CharField(label=label, help_text=says, strip=False, widget=forms.PasswordInput(attrs=attrs))
-
-
-class PasswordForm(forms.Form):
-    """The present password, and a new one twice."""
-
-    present = _secret(_("现在的密码"), "current-password")
-    fresh = _secret(_("新密码"), "new-password", _("至少十个字符；不用常见的密码，也不要和姓名、用户名相近"))
-    again = _secret(_("再输入一次新密码"), "new-password")
-
-    def __init__(self, person: Person, data: Any = None) -> None:
-        super().__init__(data)
-        self.person = person
-
-    def clean_present(self) -> str:
-        """Only who knows the present password may replace it."""
-        if not self.person.check_password(self.cleaned_data["present"]):
-            raise forms.ValidationError(_t("现在的密码不对，请重新输入"))
-        return str(self.cleaned_data["present"])
-
-    def clean_fresh(self) -> str:
-        """The rules of the installation for passwords."""
-        validate_password(self.cleaned_data["fresh"], self.person)
-        return str(self.cleaned_data["fresh"])
-
-    def clean(self) -> dict[str, Any]:
-        """Both copies are alike."""
-        given = super().clean() or {}
-        if given.get("fresh") and given.get("again") and given["fresh"] != given["again"]:
-            self.add_error("again", _t("两次输入的新密码不一致，请重新输入"))
-        for name in self.errors:
-            if name in self.fields:
-                attrs = {"aria-invalid": "true", "aria-describedby": f"id_{name}_error"}
-                self.fields[name].widget.attrs |= attrs
-        return given
-
-
 @login_required
+@sensitive_post_parameters()
 def me(request: Request) -> HttpResponse:
     """The person's own page; posting changes the password."""
     form = PasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        change_password(person=request.user, password=form.cleaned_data["fresh"], by=request.user)
+        fresh, key = form.cleaned_data["fresh"], request.session.session_key
+        change_password(person=request.user, password=fresh, by=request.user, keep=key)
         update_session_auth_hash(request, request.user)
-        messages.success(request, _t("密码已更换"))
+        messages.success(request, _("密码已更换，其他设备上的登录已退出"))
         return redirect("me")
-    context = {"form": form, "seats": seats(request.access), "records": latest(request)}
+    context = {
+        "form": form,
+        "seats": seats(request.access),
+        "records": latest(request),
+        "sessions": sessions.of(request.user),
+        "here": request.session.session_key,
+        "authenticator": second_step.authenticator(request.user),
+        "codes_left": request.user.backup_codes.count(),
+        "second_step_required": second_step.required(request.user),
+    }
     return render(request, "desk/me.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def here(request: Request) -> HttpResponse:
+    """Somebody works in a page without asking for another: the session goes on."""
+    return HttpResponse(status=204)
+
+
+@login_required
+@require_POST
+def end_session(request: Request) -> HttpResponse:
+    """End one session of one's own, or all others."""
+    key = request.session.session_key
+    handle = request.POST.get("session", "")
+    ended = sessions.end(person=request.user, by=request.user, handle=handle, keep=key)
+    messages.success(request, _("已退出 %(count)s 处登录") % {"count": ended})
+    return redirect("me")
+
+
+@login_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def set_up(request: Request) -> HttpResponse:
+    """Set the authenticator app up."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    context = enrolment(request.user, form)
+    if request.method == "POST" and form.is_valid():
+        if codes := second_step.confirm(request.user, form.cleaned_data["code"]):
+            return render(request, "desk/step_codes.html", {"codes": codes})
+        form.refuse()
+    return render(request, "desk/step_set_up.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def second(request: Request) -> HttpResponse:
+    """The second step one has: with a code, new backup codes or (where the post allows) away with it."""
+    if second_step.authenticator(request.user) is None:
+        return redirect("step-set-up")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    away = not second_step.required(request.user)
+    if request.method == "POST" and form.is_valid() and check(form, request.user, request):
+        if "codes" in request.POST:
+            return render(request, "desk/step_codes.html", {"codes": second_step.new_codes(request.user)})
+        if away:
+            second_step.reset(person=request.user, by=request.user)
+            messages.success(request, _("动态验证码已停用"))
+            return redirect("me")
+    context = {"form": form, "away": away, "left": request.user.backup_codes.count()}
+    return render(request, "desk/step.html", context, status=422 if form.errors else 200)
 
 
 def latest(request: Request, limit: int = 10) -> list[Record]:

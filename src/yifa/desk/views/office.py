@@ -22,11 +22,12 @@ from yifa import law
 from yifa.desk import trail
 from yifa.desk.forms.office import EndPostForm, EndUnitForm, NoticeForm, PostForm, UnitForm, standing
 from yifa.desk.http import Request, login_required, query_without
+from yifa.desk.views.people import one_time
 from yifa.foundation import audit, clock
 from yifa.foundation.errors import Invalid
 from yifa.foundation.models import Audit
 from yifa.law.terms import Running, Shift
-from yifa.office import actions
+from yifa.office import actions, passwords
 from yifa.office.access import live
 from yifa.office.models import Person, Post, Unit
 from yifa.office.roles import ROLES
@@ -126,7 +127,9 @@ def appoint(request: Request, pk: int) -> HttpResponse:
     form = PostForm(request.access, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            post = _appointed(request, one, form.cleaned_data)
+            post, secret = _appointed(request, one, form.cleaned_data)
+            if secret:
+                return one_time(request, post.person, secret)
             messages.success(request, _("已任职：%(who)s") % {"who": f"{post.person.name} {post}"})
             return redirect("unit", pk)
         except Invalid as error:
@@ -142,12 +145,15 @@ def appoint(request: Request, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _appointed(request: Request, one: Unit, data: dict[str, Any]) -> Post:
+def _appointed(request: Request, one: Unit, data: dict[str, Any]) -> tuple[Post, str]:
+    """The post, and for a new person the password of the first log-in."""
     person: Person | None = data["person"]
+    secret = ""
     if person is None:
-        new = {name: data[name] for name in ("username", "name", "password")}
-        person = actions.add_person(by=request.user, **new)
-    return actions.appoint(
+        secret = passwords.one_time()
+        new = {name: data[name] for name in ("username", "name")}
+        person = actions.add_person(by=request.user, password=secret, **new)
+    post = actions.appoint(
         person=person,
         unit=one,
         role=data["role"],
@@ -156,6 +162,7 @@ def _appointed(request: Request, one: Unit, data: dict[str, Any]) -> Post:
         title=data["duty"],
         by=request.user,
     )
+    return post, secret
 
 
 @login_required

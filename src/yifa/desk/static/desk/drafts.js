@@ -9,6 +9,7 @@
   const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
   const drop = (these) => these.forEach((key) => localStorage.removeItem(key));
   const key = (form) => `${PREFIX}${person}:${form.dataset.draft}`;
+  const page = (form) => `${PREFIX}${person}:page:${location.pathname}:${form.dataset.place}`;
   const SKIP = new Set(["csrfmiddlewaretoken", "token", "revision"]);
 
   const read = (name) => {
@@ -17,13 +18,13 @@
       return kept && Date.now() - kept.at < HOURS * 3600e3 ? kept.values : null;
     } catch { return null; }
   };
-  const save = (form) => {
+  const save = (form, name = key(form)) => {
     const values = {};
     for (const field of form.elements) {
       if (!field.name || SKIP.has(field.name) || field.type === "file" || field.type === "password") continue;
       values[field.name] = field.type === "checkbox" ? field.checked : field.value;
     }
-    try { localStorage.setItem(key(form), JSON.stringify({ at: Date.now(), values })); } catch { /* storage is full or off: the form still works */ }
+    try { localStorage.setItem(name, JSON.stringify({ at: Date.now(), values })); } catch { /* storage is full or off: the form still works */ }
   };
   const restore = (form, values) => {
     for (const field of form.elements) {
@@ -66,6 +67,21 @@
   const sent = sessionStorage.getItem(SENT);
   sessionStorage.removeItem(SENT);
   if (sent && document.querySelector(".alerts .alert-success")) drop([sent]);
+  // Forms without a draft of their own are kept only when the session ends over them; they are offered once.
+  const plain = () => [...document.querySelectorAll("main form[method=post]:not([data-draft])")];
+  const typed = (form) => [...form.elements].some((field) =>
+    field.defaultValue !== undefined && field.type !== "hidden" && field.type !== "password" && field.value !== field.defaultValue);
+  plain().forEach((form, place) => {
+    form.dataset.place = String(place);
+    const before = read(page(form));
+    if (!before) return;
+    drop([page(form)]);
+    if (differs(form, before)) offer(form, before);
+  });
+  document.addEventListener("yifa:leave", () => {
+    document.querySelectorAll("form[data-draft]").forEach((form) => { if (typed(form)) save(form); });
+    plain().forEach((form) => { if (typed(form)) save(form, page(form)); });
+  });
   const all = () => document.querySelectorAll("form[data-draft]").forEach(watch);
   all();
   document.addEventListener("htmx:load", all);

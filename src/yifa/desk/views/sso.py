@@ -1,0 +1,98 @@
+"""Single sign-on by OpenID Connect: to the identity provider and back (code flow with PKCE, state and nonce)."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from typing import Any
+
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.django_client import OAuth
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from joserfc.errors import JoseError
+from requests import RequestException
+
+from yifa.desk import errors, limits, pending
+from yifa.foundation import audit, net
+from yifa.office.single_sign_on import person_of
+
+TIMEOUT = 10
+TO = "sso_to"
+log = logging.getLogger(__name__)
+
+
+@cache
+def _client(issuer: str, client_id: str, client_secret: str) -> Any:
+    """The provider as its own description says; it is read when first needed and kept, its keys too."""
+    return OAuth().register(
+        "sso",
+        client_id=client_id,
+        client_secret=client_secret,
+        server_metadata_url=f"{issuer.rstrip('/')}/.well-known/openid-configuration",
+        client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256", "timeout": TIMEOUT},
+    )
+
+
+def provider() -> Any:
+    """The provider of the settings; 404 when there is none."""
+    if not settings.OIDC["issuer"]:
+        raise Http404
+    return _client(*(settings.OIDC[name] for name in ("issuer", "client_id", "client_secret")))
+
+
+@never_cache
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """To the provider's login."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    if wait := limits.spend(limits.LOGIN, net.address(request)):
+        return errors.too_often(request, wait)
+    request.session[TO] = request.GET.get("next", "")
+    try:
+        answer: HttpResponse = provider().authorize_redirect(
+            request, request.build_absolute_uri(reverse("sso-return"))
+        )
+    except (AuthlibBaseError, RequestException, RuntimeError, ValueError) as error:
+        return _failed(request, error)
+    return answer
+
+
+@never_cache
+@require_safe
+def back(request: HttpRequest) -> HttpResponse:
+    """From the provider: the code is exchanged, the token checked, the person found."""
+    known = provider()
+    try:
+        token = known.authorize_access_token(request, claims_options=_expected())
+        claims = token["userinfo"]
+    except (AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError, KeyError) as error:
+        return _failed(request, error)
+    return pending.begin(request, person_of(claims), how="sso", to=request.session.pop(TO, ""))
+
+
+def _expected() -> dict[str, Any]:
+    """The issuer is the one of the settings, whatever its description says; the token is for us."""
+    return {
+        "iss": {"essential": True, "value": settings.OIDC["issuer"]},
+        "sub": {"essential": True},
+        "aud": {"essential": True, "value": settings.OIDC["client_id"]},
+    }
+
+
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What went wrong is for the log (its kind only: the words may carry tokens); the person gets a way on."""
+    log.warning("single sign-on failed: %s", type(error).__name__)
+    audit.note("login.sso.failed", by=None, detail={"address": net.address(request)})
+    return errors.show(
+        request,
+        502 if isinstance(error, RequestException) else 403,
+        message=_("统一身份认证没有完成"),
+        fix=_("请返回登录页重试；仍不成功请用密码登录，或者联系系统管理员"),
+    )

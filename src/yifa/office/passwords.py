@@ -1,0 +1,46 @@
+"""Passwords: what may not be one, and the one-time ones that an administrator gives."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from yifa.office.models import Person, Unit
+
+LEAST_OWN = 6  # characters that must be left when the words anybody here would try are taken out
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without what is mistaken for another when read out
+WORDS = ("yifa", "demo", "admin", "password", "fazhi", "jiedao", "依法", "法治", "街道")
+
+
+class WordsOfThisPlace:
+    """A password is not made of the product's name, a unit's name or a year, with little beside."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ValidationError when little is left without those words."""
+        left = password.lower()
+        for word in (*WORDS, *_names()):
+            left = left.replace(word.lower(), "")
+        if len(re.sub(r"(19|20)\d\d|[\W_]", "", left)) < LEAST_OWN:
+            raise ValidationError(_("密码主要由系统名称、单位名称或年份组成，容易被猜到"), code="words")
+
+    def get_help_text(self) -> str:
+        return _("密码不能主要由系统名称、单位名称或年份组成。")
+
+
+def _names() -> list[str]:
+    rows = Unit.objects.order_by("path").values_list("name", "short")[:500]
+    return [word for row in rows for word in row if len(word) > 1]
+
+
+def one_time() -> str:
+    """A password to be read out and typed once: twelve characters in three groups, 59 bits."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _turn in range(4)) for _group in range(3))
+
+
+def expired(person: Person, moment: Any) -> bool:
+    """Whether a one-time password has lain too long."""
+    return person.one_time_until is not None and person.one_time_until < moment
