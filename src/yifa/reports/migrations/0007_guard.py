@@ -16,6 +16,6 @@ def lift(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0005_publication")]
+    dependencies = [("reports", "0006_aside")]
 
     operations = [migrations.RunPython(install, lift)]
