@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from yifa.review import Settings, check, read
 from yifa.review.confusions import looks, phrases, slips
+from yifa.review.rows import needed, rows
 from yifa.review.sounds import sounds
 
 
@@ -72,3 +73,25 @@ def test_one_finding_a_place() -> None:
         ("有侍", "有待"),
         ("依法绝策", "依法决策"),
     ]
+
+
+@pytest.mark.parametrize("name", ["typos", "phrases"])
+def test_the_word_a_row_is_looked_up_by_stands_in_all_it_matches(name: str) -> None:
+    for row in rows(name):
+        assert row.pattern.search(row.entry["example"])
+        assert row.word in row.entry["example"], row.entry["find"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "word"),
+    [
+        ("有等(?=提高)", "有等"),
+        ("(?<=自)([一-鿿]{2,8}(?:成立|建立))起来", "起来"),
+        ("宣传(?:单|册)?资料", "宣传"),
+        ("部署?安排好", "安排好"),
+        ("甲|乙", ""),
+        ("[甲乙]{2}丙", "丙"),
+    ],
+)
+def test_what_a_pattern_cannot_do_without(pattern: str, word: str) -> None:
+    assert needed(pattern) == word

@@ -65,11 +65,24 @@ def _index(writing: Callable[[str], str]) -> dict[str, list[tuple[str, str]]]:
 def slips(text: str) -> Iterator[Slip]:
     """Every place that should be a set phrase, in order within each writing."""
     for writing in WRITINGS:
-        yield from _in_writing(text, writing(text), _index(writing))
+        yield from _in_writing(text, writing)
 
 
-def _in_writing(text: str, written: str, index: dict[str, list[tuple[str, str]]]) -> Iterator[Slip]:
-    for at in [at for at in range(len(written) - WIDTH + 1) if written[at : at + WIDTH] in index]:
+@cache
+def _plain(writing: Callable[[str], str]) -> frozenset[str]:
+    """Phrases of four characters that no longer one begins with: where they stand, nothing is wrong."""
+    short = (group for group in _index(writing).values() if all(len(phrase) == WIDTH for _, phrase in group))
+    return frozenset(phrase for group in short for _, phrase in group)
+
+
+def _in_writing(text: str, writing: Callable[[str], str]) -> Iterator[Slip]:
+    written, index = writing(text), _index(writing)
+    plain = _plain(writing)
+    for at in [
+        at
+        for at in range(len(written) - WIDTH + 1)
+        if written[at : at + WIDTH] in index and text[at : at + WIDTH] not in plain
+    ]:
         here = [phrase for spelt, phrase in index[written[at : at + WIDTH]] if written.startswith(spelt, at)]
         if meant := _longest(text, at, here):
             yield Slip(at, at + len(meant), meant)

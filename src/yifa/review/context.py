@@ -10,7 +10,7 @@ from yifa.review.kinds import Cues
 from yifa.review.scan import Candidate
 from yifa.review.values import Figure
 
-_ENDS = "。！？!?\n"
+_ENDS = re.compile("[。！？!?\n]")
 # 附近、最近 are no 近, 村规民约、签约 no 约, 通过、开过 no 过.
 _NEAR = re.compile(
     r"(?:(?<![附最邻靠亲临就贴])近|接近|不足|不到|不超过|低于|少于|小于|至多|最多|最高|未超过|控制在)\s?$"
@@ -31,17 +31,28 @@ def approximation(text: str, found: Candidate) -> str:
     if found.high is not None or found.number.high is not None:
         return "range"
     before, after = text[max(0, found.start - 9) : found.start], text[found.end : found.end + 3]
-    if found.number.vague in ("数", "几", "上") or _ABOUT.search(before) or _AFTER_ABOUT.match(after):
+    if found.number.vague in ("数", "几", "上") or _AFTER_ABOUT.match(after):
+        return "about"
+    if before.rstrip()[-1:] in _LAST_OF_ROUGH and (word := _rough(text, before, found)):
+        return word
+    if found.number.vague or _AFTER_MORE.match(after) or ("少" in before and _AT_LEAST.search(before)):
+        return "over"
+    return "under" if _AFTER_LESS.match(after) else "exact"
+
+
+# What the words below end in: most figures follow none of them, and are not asked further.
+_LAST_OF_ROUGH = frozenset("近足到过于多少约计概致超逾破为下在出高")
+
+
+def _rough(text: str, before: str, found: Candidate) -> str:
+    """What the word straight before the figure says of it; empty where it says nothing."""
+    if _ABOUT.search(before):
         return "about"
     if _AT_LEAST.search(before):
         return "over"
     if _more(text, found) and not before.endswith(("不超过", "未超过", "不超", "未超")):
         return "over"
-    if _NEAR.search(before) or before.endswith(("不超", "未超")):
-        return "under"
-    if found.number.vague or _AFTER_MORE.match(after):
-        return "over"
-    return "under" if _AFTER_LESS.match(after) else "exact"
+    return "under" if _NEAR.search(before) or before.endswith(("不超", "未超")) else ""
 
 
 def _more(text: str, found: Candidate) -> bool:
@@ -53,15 +64,16 @@ def _more(text: str, found: Candidate) -> bool:
     )
 
 
-def sentence_start(text: str, place: int) -> int:
-    """Where the sentence around `place` begins. A single line break inside a clause does not end it."""
-    start = place
-    while start > 0 and place - start < 300:
-        character = text[start - 1]
-        if character in _ENDS and not (character == "\n" and _soft(text, start - 1)):
-            break
-        start -= 1
-    return start
+class Sentences:
+    """Where each sentence begins. A single line break inside a clause does not end it."""
+
+    def __init__(self, text: str) -> None:
+        ends = (found.end() for found in _ENDS.finditer(text))
+        self.starts = [0, *(end for end in ends if text[end - 1] != "\n" or not _soft(text, end - 1))]
+
+    def start(self, place: int) -> int:
+        """Where the sentence around the place begins, at most 300 characters before."""
+        return max(self.starts[bisect_right(self.starts, place) - 1], place - 300)
 
 
 def _soft(text: str, at: int) -> bool:
@@ -149,12 +161,13 @@ def nested(text: str, found: list[Figure], cues: Cues) -> list[Figure]:
     for index in range(1, len(found)):
         previous, this = result[index - 1], found[index]
         gap = text[previous.end : this.start]
-        spoken = _spoken(text, previous.end, this, cues)
+        spoken = parent >= 0 and _spoken(text, previous.end, this, cues)
         if parent >= 0 and (this.start >= close or _ends(result[parent], previous, this, gap, spoken)):
             parent = -1
         if parent < 0:
             close = _opens(text, previous, this, gap)
             parent = index - 1 if close > 0 else -1
+            spoken = parent >= 0 and _spoken(text, previous.end, this, cues)
         if parent >= 0 and this.unit == result[parent].unit:
             opened = found[parent].end
             exhaustive = text[opened : opened + 1] in "（(" and not _LOOSE.search(text[opened:close])

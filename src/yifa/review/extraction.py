@@ -27,9 +27,9 @@ def in_text(text: str, spans: list[tuple[int, int]] | None = None) -> list[Figur
 
 def _described(text: str, found: list[scan.Candidate], cues: Cues) -> list[Figure]:
     result = list[Figure]()
-    sections = context.Sections(text)
+    sections, sentences = context.Sections(text), context.Sentences(text)
     for candidate in found:
-        stop = context.sentence_start(text, candidate.start)
+        stop = sentences.start(candidate.start)
         same = _same_before(candidate.unit, result, stop)
         kind, sure = kinds.classify(text, candidate.start, candidate.end, candidate.unit, cues, stop, same)
         if not kind or sure < WEAK:

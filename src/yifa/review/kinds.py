@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from yifa.review.tables import table
 
@@ -21,8 +22,7 @@ class Kind:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A telling word at text[start:end] and what it says: kind -> weight."""
 
     start: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 DIGITS = {
     "零": 0,
@@ -39,8 +39,7 @@ _COMPOUND = re.compile(rf"(\d+(?:\.\d+)?)([亿万])(\d{{1,4}})([万千百])?\s?(
 _NEIGHBOURS = re.compile(rf"([{_DIGIT[3:]}])([{_DIGIT[3:]}])([十百千万亿]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A numeral's value; `vague` is the word that makes it rough (余, 多, 数, 几…), `high` the end of 三四十."""
 
     value: Decimal

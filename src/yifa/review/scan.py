@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from yifa.review import numerals, units
 from yifa.review.numerals import ARABIC, CHINESE, COMPOUND, FULL_WIDTH, SCALE, VAGUE, Number
@@ -14,8 +14,7 @@ from yifa.review.numerals import ARABIC, CHINESE, COMPOUND, FULL_WIDTH, SCALE, V
 RANGE_MARKS = r"(?:至|到|—|－|-|–|~|～|—)"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A number with its unit at text[start:end]."""
 
     start: int

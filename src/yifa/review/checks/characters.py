@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import cache
 
 from yifa.review.confusions import slips
 from yifa.review.reading import Check, Reading
+from yifa.review.rows import likely
 from yifa.review.scan import Spans
-from yifa.review.tables import table
 from yifa.review.values import Finding
-
-
-@cache
-def _rows() -> list[tuple[re.Pattern[str], str, str, str]]:
-    return [
-        (re.compile(row["find"]), row["right"], row.get("why", ""), row.get("severity", ""))
-        for row in table("typos")
-    ]
-
-
-@cache
-def _any() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row['find']})" for row in table("typos")))
 
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
@@ -41,11 +26,10 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
 
 
 def _listed(reading: Reading, check: Check) -> Iterable[Finding]:
-    if not _any().search(reading.text):
-        return
-    for pattern, right, why, severity in _rows():
-        for match in reading.matches(pattern):
-            suggestion = match.expand(right)
+    for row in likely("typos", reading.text):
+        why, severity = row.entry.get("why", ""), row.entry.get("severity", "")
+        for match in reading.matches(row.pattern):
+            suggestion = match.expand(row.entry["right"])
             message = f"“{match[0]}”应为“{suggestion}”" + (f"：{why}" if why else "")
             yield check.at(reading, *match.span(), message, suggestion=suggestion, severity=severity)
 
