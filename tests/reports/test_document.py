@@ -45,7 +45,7 @@ def test_a_plain_figure_is_tagged_by_its_code_alone(street: Street) -> None:
 
 def test_the_table_goes_with_the_text_when_asked(street: Street) -> None:
     from tests.reports.world import dispute, written
-    from yifa.papers import FigureRun, Table
+    from yifa.papers import Chart, FigureRun, Table
     from yifa.reports.actions import set_out
     from yifa.reports.document import paper
 
@@ -53,7 +53,7 @@ def test_the_table_goes_with_the_text_when_asked(street: Street) -> None:
     found = written(street)
     assert paper(found).attachments == ()
     found = set_out(report=found, addressee="示例区人民政府", with_table=True, by=street.legal)
-    statistics, sources = paper(found).attachments
+    statistics, months, sources = paper(found).attachments
     assert statistics.title == "2025年度法治政府建设主要指标统计表"
     disputes = next(
         one for one in statistics.blocks if isinstance(one, Table) and one.caption == "矛盾纠纷化解"
@@ -65,7 +65,15 @@ def test_the_table_goes_with_the_text_when_asked(street: Street) -> None:
     assert (now.code, now.text) == ("disputes.accepted", "5件")
     assert rows["受理纠纷数"][2:] == ("1件", "+400.0%")
     assert rows["调解成功率"][2:] == ("100%", "—")
-    assert any("统计期内决定受理" in getattr(block, "text", "") for block in sources.blocks)
+    said = [getattr(block, "text", "") for block in sources.blocks]
+    assert any("统计期内决定受理" in words for words in said)
+    assert "矛盾纠纷化解（来源：“矛盾纠纷”台账）" in said
+    drawn = {one.caption: one for one in months.blocks if isinstance(one, Chart)}
+    assert set(drawn) == {"受理纠纷数分月情况", "普法活动场次分月情况"}
+    by_year = dict(drawn["受理纠纷数分月情况"].series)
+    assert (by_year["2025年"][4], sum(by_year["2025年"])) == (5, 5)
+    assert sum(by_year["2024年"]) == 1
+    assert [name for name, _ in drawn["普法活动场次分月情况"].series] == ["2025年"]  # nothing the year before
 
 
 def test_the_table_of_a_frozen_report_stays(street: Street) -> None:

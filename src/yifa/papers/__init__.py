@@ -13,6 +13,7 @@ Plain Python: no Django, no network, nothing of other rooms but `foundation`.
 from yifa.papers.values import (
     Attachment,
     Block,
+    Chart,
     Fields,
     FigureRun,
     Form,
@@ -30,6 +31,7 @@ from yifa.papers.values import (
 __all__ = [
     "Attachment",
     "Block",
+    "Chart",
     "Fields",
     "FigureRun",
     "Form",

@@ -119,11 +119,44 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """Columns drawn as vector: in each category one for every series (name, values), none below nothing.
+
+    `unit` stands over the axis. The first series is the one that is read: its values stand on its columns.
+    """
+
+    categories: tuple[str, ...]
+    series: tuple[tuple[str, tuple[float, ...]], ...]
+    unit: str = ""
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.categories or not 1 <= len(self.series) <= MOST_SERIES:
+            raise Invalid({"series": f"统计图至少有一个类别，数列一至{MOST_SERIES}个"})
+        if any(len(values) != len(self.categories) for _, values in self.series):
+            raise Invalid({"series": "统计图各数列的个数应当与类别相同"})
+        if any(value < 0 for _, values in self.series for value in values):
+            raise Invalid({"series": "统计图不能有负数"})
+
+    @property
+    def alt(self) -> str:
+        """The chart in words, for whom it is read aloud."""
+        told = "；".join(
+            f"{name}：" + "，".join(f"{where}{value:g}{self.unit}" for where, value in zip(self.categories, values, strict=True))
+            for name, values in self.series
+        )  # fmt: skip
+        return f"{self.caption}。{told}"
+
+
+MOST_SERIES = 3
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows starts on a new page."""
 
 
-Block = Heading | Paragraph | Table | Fields | SignatureLines | Picture | PageBreak
+Block = Heading | Paragraph | Table | Fields | SignatureLines | Picture | Chart | PageBreak
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,19 @@
-"""What stands behind the text: a table of the main figures with last year's, and what each of them counts."""
+"""What stands behind the text: a table of the main figures with last year's, their months, and what each counts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from yifa.figures.definitions import figures
+from yifa.figures.queries import series
 from yifa.figures.values import Figure, FigureValue, Group
-from yifa.papers import Attachment, FigureRun, Paragraph, Table
+from yifa.papers import Attachment, Chart, FigureRun, Paragraph, Table, Text
+from yifa.records.registry import ledger
 from yifa.reports.drafting import numbers
 from yifa.reports.models import Report
-from yifa.reports.queries import groups_used
+from yifa.reports.queries import block_of, codes_in, groups_used, passages
+from yifa.reports.statements import themes
 from yifa.reports.wording import NOTHING, Numbers, compared
 
 WIDTHS = (2.6, 1.2, 1.2, 1.4)
@@ -46,19 +50,58 @@ def _rows(wanted: list[Figure], group: Group, given: Numbers) -> list[Row]:
 
 
 def attachments(found: Report) -> tuple[Attachment, ...]:
-    """The table, and the list of what its figures count."""
+    """The table, charts of the leading figures by month, and the list of sources with what their figures count."""
     told = table(found)
     if not told:
         return ()
     tables = tuple(_table(group, rows, found.year) for group, rows in told)
-    sources = tuple(Paragraph.of(f"{row.figure.name}：{row.figure.says}") for _, rows in told for row in rows)
+    drawn = charts(found, told)
+    sources = tuple(paragraph for group, rows in told for paragraph in _source(group, rows))
     return (
         Attachment(f"{found.year}年度法治政府建设主要指标统计表", tables),
+        *((Attachment(f"{found.year}年度主要指标分月情况", drawn),) if drawn else ()),
         Attachment("指标口径和数据来源说明", (Paragraph.of(SOURCE), *sources)),
     )
 
 
-SOURCE = "统计表和正文中的数据取自本单位法治政府建设工作台账，各指标的口径如下。"
+def charts(found: Report, told: Sequence[tuple[Group, list[Row]]]) -> tuple[Chart, ...]:
+    """The months of the figure that each field's text tells first, this year's beside last year's, as they stand or were frozen."""
+    order = {code: at for at, code in enumerate(codes_in(block_of(one) for one in passages(found)))}
+    flowing = [[row.figure for row in rows if _flows(row) and row.figure.code in order] for _, rows in told]
+    chosen = [min(group, key=lambda one: order[one.code]) for group in flowing if group]
+    codes = [one.code for one in chosen]
+    if not codes:
+        return ()
+    this, last = (
+        series(codes, unit=found.unit, year=year, as_of=found.as_of) for year in (found.year, found.year - 1)
+    )
+    sound = [one for one in chosen if all(month.value >= 0 for month in (*this[one.code], *last[one.code]))]
+    return tuple(_chart(one, found.year, this[one.code], last[one.code]) for one in sound)
+
+
+MONTHS = tuple(f"{month}月" for month in range(1, 13))
+
+
+def _flows(row: Row) -> bool:
+    return row.figure.kind == "sum" and row.now.value > 0
+
+
+def _chart(one: Figure, year: int, this: Sequence[FigureValue], last: Sequence[FigureValue]) -> Chart:
+    shown = [(f"{year}年", this)]
+    shown += [(f"{year - 1}年", last)] if any(month.value for month in last) else []
+    rows = tuple((name, tuple(float(month.value) for month in months)) for name, months in shown)
+    return Chart(MONTHS, rows, this[0].unit, f"{one.name}分月情况")
+
+
+SOURCE = "统计表和正文中的数据取自本单位法治政府建设工作台账，每个数字都由台账记录累计得出。各指标的来源和口径如下。"
+
+
+def _source(group: Group, rows: list[Row]) -> Iterator[Paragraph]:
+    """The ledgers a field's figures come from, then what each figure counts."""
+    theme = next((one for one in themes() if group.code in one.groups), None)
+    names = "、".join(f"“{ledger(code).name}”台账" for code in theme.ledgers) if theme else ""
+    yield Paragraph((Text(f"{group.name}{f'（来源：{names}）' if names else ''}", bold=True),))
+    yield from (Paragraph.of(f"{row.figure.name}：{row.figure.says}") for row in rows)
 
 
 def _table(group: Group, rows: list[Row], year: int) -> Table:

@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass, field
 
 from yifa.foundation.errors import Invalid
-from yifa.papers import rules, standard, tables
+from yifa.papers import charts, rules, standard, tables
 from yifa.papers.docx import runs
 from yifa.papers.docx.figures import Register
 from yifa.papers.docx.runs import Look, Place, paragraph, run
@@ -14,6 +14,7 @@ from yifa.papers.docx.xml import NAMES, SVG, A, Element, plain, w
 from yifa.papers.text import clean
 from yifa.papers.values import (
     Block,
+    Chart,
     Fields,
     FigureRun,
     Heading,
@@ -65,6 +66,8 @@ def _block(block: Block, parts: Parts) -> list[Element]:
             return [_sign_line(person, block.dated) for person in block.people]
         case Picture():
             return _picture(block, parts)
+        case Chart():
+            return _picture(charts.picture(block), parts)
         case _:
             return [paragraph("Spacer", Place(line=20), w("r", w("br", type="page")))]
 

@@ -13,7 +13,7 @@ import typst
 
 from yifa.foundation import clock
 from yifa.foundation.errors import YifaError
-from yifa.papers import fonts
+from yifa.papers import charts, fonts
 from yifa.papers.pdf.data import Pictures, of_document, words
 from yifa.papers.values import OfficialDocument
 
@@ -46,6 +46,7 @@ def write(
         for name, content in pictures.files.items():
             (root / name).write_bytes(content)
         (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        (root / charts.TEMPLATE).write_bytes(charts.template())
         main = root / "official.typ"
         main.write_bytes(files(__package__).joinpath("official.typ").read_bytes())
         return _compile(main, chosen, _moment(doc, at), words(data))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from yifa.papers import rules, standard, tables
+from yifa.papers import charts, rules, standard, tables
 from yifa.papers.fonts import FontSet
 from yifa.papers.text import clean
 from yifa.papers.values import (
     Block,
+    Chart,
     Fields,
     Heading,
     OfficialDocument,
@@ -147,6 +148,8 @@ def _block(block: Block, pictures: Pictures) -> dict[str, Any]:
             return {"type": "sign", "people": list(block.people), "dated": block.dated}
         case Picture():
             return _picture(block, pictures)
+        case Chart():
+            return {"type": "chart", "caption": block.caption, "chart": charts.data(block)}
         case _:
             return {"type": "break"}
 
