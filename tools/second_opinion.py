@@ -52,8 +52,8 @@ EXPLAINED: dict[tuple[str, ...], tuple[tuple[str, ...], str]] = {
     ("CHK-C044",): (("Heading 4", "公文正文"), CONTENT),
     ("CHK-RPT001", "CHK-RPT002"): (("",), CONTENT),
     ("CHK-HEUR-002",): (
-        ("公文空行",),
-        "Blank lines are part of the standard's layout (two under the red rule).",
+        ("公文空行", "公文字号"),
+        "Blank lines are part of the standard's layout (two under the red rule; the number's own before it is given).",
     ),
 }
 
