@@ -29,7 +29,10 @@ def test_figures_and_draft_are_the_published_ones(code: str, replayed: Callable[
     found = values(here.expects["figures"], unit=here.cast.street, start=period.start, end=period.end)
     shown = {name: one.value for name, one in found.items()}
     assert shown == {name: Decimal(number) for name, number in here.expects["figures"].items()}
-    assert [word for word in here.expects["says"] if not tells(drafted(here), word)] == []
+    text = drafted(here)
+    assert [word for word in here.expects["says"] if not tells(text, word)] == []
+    published = [row["figure"] for row in here.expects["published"] if "figure" in row]
+    assert [name for name in published if not tells(text, found[name].text)] == []
     for record in (one for made in here.made.values() for one in made):
         fresh = record.declaration.model.objects.get(pk=record.pk)
         assert unsettled(fresh.source, fresh.declaration.lines(fresh)) == []

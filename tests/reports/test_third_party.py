@@ -29,7 +29,7 @@ def controls(data: bytes) -> int:
 @pytest.mark.parametrize("with_table", [False, True])
 def test_a_drafted_report_saved_by_another_program_is_unchanged(
     street: Street,
-    office: Path,  # noqa: F811
+    office: Path,
     with_table: bool,
 ) -> None:
     from tests.reports.world import written

@@ -83,10 +83,8 @@ def _drawn(chart: str, place: Path) -> tuple[bytes, bytes]:
     chosen = fonts.load(place)
     given = json.dumps({"families": chosen.chains["song"], "chart": json.loads(chart)}, ensure_ascii=False)
     sources = {"main.typ": PAGE.encode(), TEMPLATE: template()}
-    made = [
-        typst.compile(
-            sources, font_paths=chosen.loaded, format=kind, sys_inputs={"d": given}, **({"ppi": SHARPNESS} if kind == "png" else {})
-        )
-        for kind in ("svg", "png")
-    ]  # fmt: skip
-    return bytes(made[0]), bytes(made[1])
+    svg = typst.compile(sources, font_paths=chosen.loaded, format="svg", sys_inputs={"d": given})
+    png = typst.compile(
+        sources, font_paths=chosen.loaded, format="png", sys_inputs={"d": given}, ppi=SHARPNESS
+    )
+    return bytes(svg), bytes(png)
