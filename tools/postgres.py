@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 # Speed for tests: nothing has to survive a power cut. Measurements that must be fair use `durable=True`.
@@ -29,9 +30,35 @@ class Unavailable(Exception):
     """No PostgreSQL on this machine, or it did not start."""
 
 
+@dataclass
+class Cluster:
+    """A server that can be halted and run again on the same files and port."""
+
+    folder: Path
+    port: int
+    settings: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of the database `yifa`."""
+        return f"postgres://yifa@127.0.0.1:{self.port}/yifa"
+
+    def run(self) -> None:
+        """Start it; returns when it answers."""
+        self.process = start(self.folder, self.port, self.settings)
+        wait(self.process, self.folder, self.port)
+
+    def halt(self) -> None:
+        """Stop it; sessions end."""
+        if self.process:
+            stop(self.process)
+            self.process = None
+
+
 @contextmanager
-def server(*, durable: bool = False, settings: dict[str, str] | None = None) -> Iterator[str]:
-    """Yield the URL of an empty database `yifa` on a fresh server; the server and its folder go afterwards."""
+def cluster(*, durable: bool = False, settings: dict[str, str] | None = None) -> Iterator[Cluster]:
+    """A running server with an empty database `yifa`; it and its folder go afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="yifa-postgres-"))
     try:
         if owner := as_user():
@@ -39,16 +66,22 @@ def server(*, durable: bool = False, settings: dict[str, str] | None = None) -> 
         call(
             "initdb", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-U", "yifa", "-D", folder / "db", "-N"
         )
-        port = free_port()
-        process = start(folder, port, (settings or {}) | ({} if durable else FAST))
+        made = Cluster(folder, free_port(), (settings or {}) | ({} if durable else FAST))
         try:
-            wait(process, folder, port)
-            call("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "yifa", "yifa")
-            yield f"postgres://yifa@127.0.0.1:{port}/yifa"
+            made.run()
+            call("createdb", "-h", "127.0.0.1", "-p", str(made.port), "-U", "yifa", "yifa")
+            yield made
         finally:
-            stop(process)
+            made.halt()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server(*, durable: bool = False, settings: dict[str, str] | None = None) -> Iterator[str]:
+    """Yield the URL of an empty database `yifa` on a fresh server; the server and its folder go afterwards."""
+    with cluster(durable=durable, settings=settings) as made:
+        yield made.url
 
 
 def start(folder: Path, port: int, settings: dict[str, str]) -> subprocess.Popen[bytes]:

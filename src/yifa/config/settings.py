@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from yifa.foundation import data
+from yifa.health import logs
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = data.folder()
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "yifa.health.middleware.Watched",
     "yifa.desk.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -182,6 +184,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked on the machine itself, behind the proxy
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -189,11 +192,8 @@ CSRF_FAILURE_VIEW = "yifa.desk.errors.csrf"
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    # It names users and addresses, which belong into the audit trail and not into a log.
-    "loggers": {"axes": {"level": "ERROR"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("YIFA_LOG", "WARNING")},
-}
+# Plain lines for a person, `json` for a collector. A query slower than this is noted, without its parameters.
+LOGGING = logs.settings(os.environ.get("YIFA_LOG", "WARNING"), os.environ.get("YIFA_LOG_FORMAT", "plain"))
+SLOW_QUERY_SECONDS = float(os.environ.get("YIFA_SLOW_QUERY", "0.5"))
+# Who may read /metrics from another machine: whoever brings this token.
+METRICS_TOKEN = os.environ.get("YIFA_METRICS_TOKEN", "")

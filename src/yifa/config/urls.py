@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("yifa.portal.urls")), path("", include("yifa.desk.urls"))]
+urlpatterns = [
+    path("", include("yifa.health.urls")),
+    path("", include("yifa.portal.urls")),
+    path("", include("yifa.desk.urls")),
+]
 
 handler400 = "yifa.desk.errors.bad_request"
 handler403 = "yifa.desk.errors.forbidden"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django_htmx.http import reswap, retarget
 
+from yifa.foundation import tracing
 from yifa.foundation.errors import Missing, Refused, YifaError
+from yifa.foundation.trouble import Trouble, trouble
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -68,7 +72,30 @@ PAGES = {
     500: Page(
         gettext_lazy("系统出错"),
         gettext_lazy("服务器处理时发生意外，没有保存任何改动。"),
-        gettext_lazy("请稍后重试；仍有问题请把时间告诉系统管理员。"),
+        gettext_lazy("请稍后重试；仍有问题请把下面的请求编号告诉系统管理员。"),
+    ),
+    503: Page(
+        gettext_lazy("数据库暂时不能使用"),
+        gettext_lazy("服务器连不上数据库，没有保存任何改动。"),
+        gettext_lazy("填写的内容已保存在本机浏览器中。请过一会儿回到原来的页面恢复后再提交。"),
+    ),
+    507: Page(
+        gettext_lazy("服务器磁盘已满"),
+        gettext_lazy("没有空间保存，这次没有保存任何改动。"),
+        gettext_lazy("填写的内容已保存在本机浏览器中。请通知系统管理员清理磁盘，之后恢复内容再提交。"),
+    ),
+}
+# Trouble with a page of its own beside that of its status.
+TROUBLES = {
+    "busy": Page(
+        gettext_lazy("现在办理的人太多"),
+        gettext_lazy("数据库正忙，等了很久仍没有轮到，没有保存任何改动。"),
+        gettext_lazy("填写的内容已保存在本机浏览器中。请过一会儿再提交。"),
+    ),
+    "file": Page(
+        gettext_lazy("文件不在服务器上"),
+        gettext_lazy("系统记着这个文件，但存放处找不到它。"),
+        gettext_lazy("请通知系统管理员从备份恢复文件；其他内容不受影响。"),
     ),
 }
 
@@ -78,7 +105,14 @@ def show(
 ) -> HttpResponse:
     """An error page; where only a part of the page was asked for, a notice above it, and the page stays as typed."""
     page = PAGES.get(status, PAGES[500])
-    context = {"status": status, "page": page, "message": message, "fix": fix, "reasons": reasons or []}
+    context = {
+        "status": status,
+        "page": page,
+        "message": message,
+        "fix": fix,
+        "reasons": reasons or [],
+        "request_id": tracing.current.get() if status >= 500 else "",
+    }
     if not getattr(request, "htmx", False):
         return render(request, "desk/error.html", context, status=status)
     answer = render(request, "desk/parts/error_notice.html", context, status=status)
@@ -113,7 +147,25 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return show(request, 500)
+    """An accident. When the database or the disk lies behind it, a page that needs neither."""
+    found = trouble(sys.exc_info()[1])
+    return unavailable(request, found) if found else show(request, 500)
+
+
+def unavailable(request: HttpRequest, found: Trouble) -> HttpResponse:
+    """What is the matter, without asking the database who looks."""
+    context = {
+        "status": found.status,
+        "page": TROUBLES.get(found.kind, PAGES[found.status]),
+        "request_id": tracing.current.get(),
+        "language": get_language(),
+    }
+    part = getattr(request, "htmx", False)
+    text = render_to_string("desk/parts/error_notice.html" if part else "desk/unavailable.html", context)
+    answer = HttpResponse(
+        text, status=found.status, headers={"Retry-After": "30", "Cache-Control": "no-store"}
+    )
+    return reswap(retarget(answer, "#notices"), "innerHTML") if part else answer
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

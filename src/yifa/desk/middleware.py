@@ -87,7 +87,7 @@ class SecurityHeaders:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
+        if response.status_code < 500 and user is not None and user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -1,0 +1,1 @@
+"""How the installation itself is doing: health, readiness, metrics, the log, `yifa doctor`. No business data."""
