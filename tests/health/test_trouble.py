@@ -126,4 +126,3 @@ def test_the_database_goes_away_and_comes_back(tmp_path: Path) -> None:
                 assert person.get("/public/").status_code == 200
         finally:
             serving.stop(server)
-
