@@ -6,6 +6,7 @@ import re
 import secrets
 from typing import Any
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -16,19 +17,32 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without what is mistaken for ano
 WORDS = ("yifa", "demo", "admin", "password", "fazhi", "jiedao", "依法", "法治", "街道")
 
 
+class LongEnough(MinimumLengthValidator):
+    """The least length, in the language of the page: Django's own sentence has no Chinese."""
+
+    def get_error_message(self) -> str:
+        return _("密码太短，至少要 %(least)s 个字符") % {"least": self.min_length}
+
+    def get_help_text(self) -> str:
+        return _("密码至少要 %(least)s 个字符。") % {"least": self.min_length}
+
+
 class WordsOfThisPlace:
-    """A password is not made of the product's name, a unit's name or a year, with little beside."""
+    """A password is not made of names (one's own, of units, of the product) and years, with little beside."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raises ValidationError when little is left without those words."""
         left = password.lower()
-        for word in (*WORDS, *_names()):
+        own = [getattr(user, field, "") or "" for field in ("username", "name", "phone")]
+        for word in (*WORDS, *_names(), *filter(None, own)):
             left = left.replace(word.lower(), "")
         if len(re.sub(r"(19|20)\d\d|[\W_]", "", left)) < LEAST_OWN:
-            raise ValidationError(_("密码主要由系统名称、单位名称或年份组成，容易被猜到"), code="words")
+            raise ValidationError(
+                _("密码主要由姓名、用户名、单位或系统的名称、年份组成，容易被猜到"), code="words"
+            )
 
     def get_help_text(self) -> str:
-        return _("密码不能主要由系统名称、单位名称或年份组成。")
+        return _("密码不能主要由姓名、用户名、单位或系统的名称、年份组成。")
 
 
 def _names() -> list[str]:
