@@ -165,3 +165,12 @@ def test_times_places_and_terms_are_no_figures(text: str) -> None:
 def test_a_unit_after_a_line_break() -> None:
     (figure,) = in_text("调解纠纷 12\n件")
     assert (figure.value, figure.unit, figure.text) == (12, "件", "12\n件")
+
+
+def test_a_passage_as_it_is_typed() -> None:
+    from yifa.review import review_text
+
+    told = review_text("平台成立至今，共接待咨询525人次，受理28件，办结30件。")
+    assert [one.text for one in told.findings] == ["525人次", "30件"]
+    assert [one.unit for one in told.figures] == ["人次", "件", "件"]
+    assert review_text("").findings == ()

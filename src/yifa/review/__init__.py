@@ -7,6 +7,7 @@ figures (`LedgerFigures`), other files (`peers`).
     for figure in figures(document): ...
     for finding in check(document, acts=register): ...
     print(report(document, acts=register).to_json())
+    print(review_text("受理28件，成功30件。").findings)
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from yifa.review.comments import annotate_docx
 from yifa.review.extraction import figures
 from yifa.review.ledger import LedgerFigures
 from yifa.review.readers import Unreadable, read
-from yifa.review.review import Review, check, report
+from yifa.review.review import Review, check, report, review_text
 from yifa.review.values import Block, Document, Figure, Finding, SetAside, Settings
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "figures",
     "read",
     "report",
+    "review_text",
 ]

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
-from yifa.review import context, kinds, scan
+from yifa.review import context, grids, kinds, scan
 from yifa.review.kinds import Cues
 from yifa.review.values import Document, Figure
 
 
 def figures(document: Document) -> list[Figure]:
     """Every figure in the document, in order of place; page headers, notes and comments are left out."""
-    return in_text(document.text, spans=[(block.start, block.end) for block in document.body])
+    found = in_text(document.text, spans=[(block.start, block.end) for block in document.body])
+    return _merged(found, grids.in_tables(document)) if document.tables else found
+
+
+def _merged(found: list[Figure], cells: list[Figure]) -> list[Figure]:
+    """Both in order of place, each part still pointing at its total; a cell's head knows more than the cell."""
+    places = {one.start for one in cells}
+    found = [one if one.start not in places else replace(one, unit="") for one in found]
+    both = [
+        *found,
+        *(one if one.parent is None else replace(one, parent=one.parent + len(found)) for one in cells),
+    ]
+    order = sorted((at for at, one in enumerate(both) if one.unit), key=lambda at: both[at].start)
+    place = {old: new for new, old in enumerate(order)}
+    return [
+        one if one.parent is None else replace(one, parent=place.get(one.parent))
+        for one in (both[at] for at in order)
+    ]
 
 
 def in_text(text: str, spans: list[tuple[int, int]] | None = None) -> list[Figure]:

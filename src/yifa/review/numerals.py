@@ -47,6 +47,11 @@ class Number(NamedTuple):
     high: Decimal | None = None
 
 
+def shown(value: float | Decimal) -> str:
+    """A number as people write it: no exponent, no needless decimals, at most four."""
+    return f"{round(value, 4):f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
+
+
 def parse(text: str) -> Number | None:
     """The value of a numeral with its scale words, or None where it is none."""
     if len(text) > LONGEST:

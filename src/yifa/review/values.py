@@ -25,14 +25,29 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: text[start:end], in a row and from a column on over `width` columns, all counted from 0."""
+
+    start: int
+    end: int
+    row: int
+    column: int
+    width: int = 1
+
+
+Grid = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A file as text. `blocks` are its paragraphs in order; `format` is txt, md, html, docx or pdf."""
+    """A file as text. `blocks` are its paragraphs in order, `tables` its tables; `format` is txt, md, html, docx, pdf."""
 
     name: str
     text: str
     blocks: tuple[Block, ...]
     format: str = "txt"
     title: str = ""
+    tables: tuple[Grid, ...] = ()
 
     def of(self, block: Block) -> str:
         """The text of a block."""

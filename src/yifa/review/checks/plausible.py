@@ -8,6 +8,7 @@ from statistics import median
 
 from yifa.review import extraction
 from yifa.review.kinds import name
+from yifa.review.numerals import shown
 from yifa.review.reading import Check, Reading
 from yifa.review.values import Figure, Finding
 
@@ -55,7 +56,9 @@ def _beside_peers(reading: Reading, check: Check) -> Iterable[Finding]:
         if len(values) < 4 or largest.get(figure.kind) != figure.value or not (middle := median(values)):
             continue
         if not middle / 10 <= figure.value <= middle * 10:
-            message = f"{name(figure.kind)} {figure.text}，其他单位的中位数是 {middle:g}：请核对口径和单位"
+            message = (
+                f"{name(figure.kind)} {figure.text}，其他单位的中位数是 {shown(middle)}：请核对口径和单位"
+            )
             yield check.at(reading, figure.start, figure.end, message)
 
 

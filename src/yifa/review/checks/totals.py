@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 
+from yifa.review.numerals import shown
 from yifa.review.reading import Check, Reading
 from yifa.review.values import Figure, Finding
 
@@ -17,7 +19,23 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
         if figure.parent is not None:
             groups[figure.parent].append(figure)
     for index, group in groups.items():
-        yield from _judge(reading, check, reading.figures[index], group)
+        total = reading.figures[index]
+        judge = _judge if total.start < group[0].start else _column
+        yield from judge(reading, check, total, group)
+
+
+def _column(reading: Reading, check: Check, total: Figure, group: list[Figure]) -> Iterable[Finding]:
+    """The last row of a table against the rows above it."""
+    added = sum(Decimal(str(one.value)) for one in group)
+    rough = any(one.approx != "exact" for one in (total, *group))
+    if (
+        len(group) >= 2
+        and not rough
+        and total.unit not in ("%", "个百分点")
+        and added != Decimal(str(total.value))
+    ):
+        message = f"本栏各行合计 {shown(added)}{total.unit}，与合计栏 {total.text} 不符"
+        yield check.at(reading, total.start, total.end, message)
 
 
 def _judge(reading: Reading, check: Check, total: Figure, group: list[Figure]) -> Iterable[Finding]:
@@ -29,20 +47,21 @@ def _judge(reading: Reading, check: Check, total: Figure, group: list[Figure]) -
     named = "、".join(one.text for one in same)
     if added > total.value and not (rough and added <= total.value * 1.1) and _all_of_one(reading, same):
         yield check.at(
-            reading, total.start, same[-1].end, f"分项 {named} 合计 {added:g}，超过总数 {total.text}"
+            reading, total.start, same[-1].end, f"分项 {named} 合计 {shown(added)}，超过总数 {total.text}"
         )
     elif len(same) >= 2 and added < total.value:
         if group[0].exhaustive and not rough:
             yield check.at(
-                reading, total.start, same[-1].end, f"分项 {named} 合计 {added:g}，与总数 {total.text} 不符"
+                reading,
+                total.start,
+                same[-1].end,
+                f"分项 {named} 合计 {shown(added)}，与总数 {total.text} 不符",
             )
         elif not rough and _enumerates(reading, total, same):
-            message = (
-                f"分项 {named} 合计 {added:g}，与总数 {total.text} 相差 {total.value - added:g}，其余没有说明"
-            )
+            message = f"分项 {named} 合计 {shown(added)}，与总数 {total.text} 相差 {shown(total.value - added)}，其余没有说明"
             yield check.at(reading, total.start, same[-1].end, message, severity=_asked(reading, total, same))
         elif added * 2 < total.value and _explains(reading, total, same):
-            message = f"分项 {named} 合计约 {added:g}，不到总数 {total.text} 的一半，其余没有说明"
+            message = f"分项 {named} 合计约 {shown(added)}，不到总数 {total.text} 的一半，其余没有说明"
             yield check.at(reading, total.start, same[-1].end, message, severity="medium")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from yifa.review.readers.errors import Unreadable
 from yifa.review.readers.numbering import Numbering
 from yifa.review.readers.package import Package, w
-from yifa.review.values import Block, Document
+from yifa.review.values import Block, Cell, Document, Grid
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MARKS = {w("tab"): "\t", w("ptab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-"}
@@ -59,6 +59,7 @@ class Trace:
         self.length = 0
         self.blocks: list[Block] = []
         self.pieces: list[Piece] = []
+        self.tables: list[Grid] = []
 
     @property
     def text(self) -> str:
@@ -76,7 +77,7 @@ def read(data: bytes, name: str) -> Document:
     trace, _, _ = traced(data)
     if not trace.text.strip():
         raise Unreadable("Word 文件里没有文字，可能只有图片", fix="请先做文字识别，或者提供文字版")
-    return Document(name, trace.text, tuple(trace.blocks), "docx")
+    return Document(name, trace.text, tuple(trace.blocks), "docx", tables=tuple(filter(None, trace.tables)))
 
 
 def traced(data: bytes) -> tuple[Trace, Package, Any]:
@@ -111,12 +112,26 @@ def _container(holder: Any, trace: Trace, numbering: Numbering, kind: str, depth
 
 
 def _table(table: Any, trace: Trace, numbering: Numbering, kind: str, depth: int) -> None:
-    for row in table.iter(w("tr")):
-        if _nearest(row, w("tbl")) is not table:
-            continue
+    grid = list[Cell]()
+    rows = (row for row in table.iter(w("tr")) if _nearest(row, w("tbl")) is table)
+    for at, row in enumerate(rows):
+        column = 0
         for cell in row.iter(w("tc")):
             if _nearest(cell, w("tr")) is row:
-                _container(cell, trace, numbering, "cell" if kind == "paragraph" else kind, depth + 1)
+                start, width = trace.length, _width(cell)
+                _container(
+                    cell, trace, numbering, "cell" if kind in ("paragraph", "cell") else kind, depth + 1
+                )
+                grid.append(Cell(start, max(start, trace.length - 1), at, column, width))
+                column += width
+    trace.tables.append(tuple(grid))
+
+
+def _width(cell: Any) -> int:
+    """How many columns the cell runs over."""
+    span = cell.find(f"{w('tcPr')}/{w('gridSpan')}")
+    said = span.get(w("val")) if span is not None else ""
+    return min(int(said), 200) if said and said.isdigit() and said != "0" else 1
 
 
 def _nearest(element: Any, tag: str) -> Any:

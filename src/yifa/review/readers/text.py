@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from yifa.review.grids import in_lines
 from yifa.review.readers.errors import Unreadable
 from yifa.review.values import Block, Document
 
@@ -23,7 +24,7 @@ def read(data: bytes, name: str) -> Document:
     """The document in a text file."""
     text = decode(data)
     kind = "md" if name.lower().endswith((".md", ".markdown")) else "txt"
-    return Document(name, text, blocks(text), kind)
+    return Document(name, text, blocks(text), kind, tables=in_lines(text))
 
 
 def decode(data: bytes) -> str:
