@@ -12,4 +12,5 @@ urlpatterns = [
     path("public/<str:code>/<int:year>/report.json", views.report_json, name="portal-json"),
     path("public/<str:code>/<int:year>/figures.csv", views.figures_csv, name="portal-csv"),
     path("public/<str:code>/<int:year>/report.pdf", views.report_pdf, name="portal-pdf"),
+    path("public/<str:code>/<int:year>/files/<str:digest>/", views.enclosure, name="portal-file"),
 ]

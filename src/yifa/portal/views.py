@@ -8,7 +8,7 @@ from io import StringIO
 from itertools import groupby
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from yifa.foundation.errors import Missing
 from yifa.papers import Form, Heading, OfficialDocument, Paragraph, pdf
 from yifa.reports.models import Publication
-from yifa.reports.publishing import digest, published
+from yifa.reports.publishing import digest, file_of, published
 
 HOUR = 3600
 public = cache_control(public=True, max_age=HOUR)
@@ -129,6 +130,17 @@ def report_pdf(request: HttpRequest, code: str, year: int) -> HttpResponse:
     response = HttpResponse(pdf.write(paper, at=found.at), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{code}-{year}.pdf"'
     return response
+
+
+@require_safe
+@public
+def enclosure(request: HttpRequest, code: str, year: int, digest: str) -> FileResponse:
+    """A file that went out with the report."""
+    try:
+        one, content = file_of(_find(code, year), digest)
+    except Missing as error:
+        raise Http404(error.message) from None
+    return FileResponse(content, as_attachment=True, filename=one["name"], content_type=one["mime"])
 
 
 @require_safe

@@ -12,6 +12,7 @@ from yifa.foundation.errors import Forbidden, Invalid, Reason
 from yifa.office.access import Access
 from yifa.office.models import Person
 from yifa.procedures.values import Situation
+from yifa.reports import enclosures
 from yifa.reports.models import Release, Report
 from yifa.reports.queries import compose
 
@@ -35,15 +36,13 @@ class Held:
 
 
 def held(found: Report) -> list[Held]:
-    """All that the gate finds in a report's text."""
+    """All that the gate finds in a report's text and in the files that go out with it."""
     text = compose(found).text()
     document = review.read(text.encode(), f"{found.number}.txt")
     settings = review.Settings(only=CHECKS, least="question")
+    findings = [*review.check(document, settings=settings), *enclosures.findings(found, CHECKS)]
     releases = {(one.check_code, one.text): one for one in Release.objects.filter(report=found)}
-    return [
-        Held(one, releases.get((one.check, one.text[:200])))
-        for one in review.check(document, settings=settings)
-    ]
+    return [Held(one, releases.get((one.check, one.text[:200]))) for one in findings]
 
 
 def gate_open(here: Situation) -> Reason | None:

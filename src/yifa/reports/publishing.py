@@ -13,10 +13,12 @@ from yifa.figures.definitions import figure
 from yifa.figures.periods import year as year_of
 from yifa.figures.queries import series, values
 from yifa.foundation import audit, clock
-from yifa.foundation.errors import Invalid
+from yifa.foundation.errors import Invalid, Missing
 from yifa.office.access import Access
 from yifa.office.models import Person
 from yifa.procedures.values import Situation
+from yifa.records.models import Attachment, storage
+from yifa.reports.enclosures import told
 from yifa.reports.models import Publication, Report
 from yifa.reports.queries import codes_in, compose
 from yifa.reports.values import Block, Draft
@@ -58,6 +60,7 @@ def public_copy(found: Report) -> dict[str, Any]:
         "as_of": written.as_of.isoformat(),
         "blocks": [_block(part, block) for part, block in written.blocks()],
         "figures": _figures(found, written),
+        "files": told(found),
     }
 
 
@@ -88,6 +91,14 @@ def _figures(found: Report, written: Draft) -> list[dict[str, Any]]:
         }
         for code in codes
     ]
+
+
+def file_of(publication: Publication, digest: str) -> tuple[dict[str, Any], Any]:
+    """A file that went out with a report, and its open content; Missing when it did not."""
+    one = next((row for row in publication.content.get("files", ()) if row["digest"] == digest), None)
+    if one is None:
+        raise Missing("这份报告没有这个附件")
+    return one, storage().open(Attachment(digest=one["digest"]).place)
 
 
 def published(code: str = "", year: int | None = None) -> QuerySet[Publication]:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from yifa.desk.forms.fields import clean_text
 from yifa.desk.http import Request, login_required
 from yifa.foundation.errors import Invalid
-from yifa.reports import gate, publishing
+from yifa.records.models import Attachment
+from yifa.reports import enclosures, gate, pictures, publishing
 from yifa.reports.models import Release
 from yifa.reports.queries import report as find
 
@@ -24,12 +25,43 @@ def show(request: Request, pk: int) -> HttpResponse:
     context = {
         "report": found,
         "held": held,
+        "enclosures": enclosures.enclosures(found),
+        "reads_pictures": bool(pictures.languages()),
+        "closed": found.step in enclosures.GONE,
         "waiting": sum(one.open for one in held),
         "publication": publishing.published(found.unit.code, found.year).first(),
         "may_approve": request.access.may("approve", found.path),
         "may_act": request.access.may("report", found.path),
     }
     return render(request, "desk/report/gate.html", context)
+
+
+@login_required
+@require_POST
+def enclose(request: Request, pk: int) -> HttpResponse:
+    """Add files that are to go out with the report."""
+    found = find(pk, request.access)
+    given = request.FILES.getlist("file")
+    if not given:
+        messages.error(request, _("请选择要上传的文件"))
+    for file in given:
+        try:
+            enclosures.enclose(
+                report=found, file=file, name=file.name or "", by=request.user, access=request.access
+            )
+        except Invalid as error:
+            messages.error(request, error.message)
+    return redirect("report-gate", pk)
+
+
+@login_required
+@require_POST
+def leave_out(request: Request, pk: int, enclosure: int) -> HttpResponse:
+    """Take a file out again."""
+    found = find(pk, request.access)
+    one = get_object_or_404(Attachment, pk=enclosure, record=found)
+    enclosures.leave_out(enclosure=one, report=found, by=request.user, access=request.access)
+    return redirect("report-gate", pk)
 
 
 @login_required
