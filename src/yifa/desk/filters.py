@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from yifa.desk.forms.fields import DateField, clean_text
+from yifa.foundation.many import MANY, counted, unindexed
 from yifa.office.access import Access, in_subtree, units_for
 from yifa.office.models import Unit
 from yifa.records import search
 from yifa.records.declaration import Ledger
 from yifa.records.models import WITHDRAWN, Record
 
+if TYPE_CHECKING:
+    _Paginator = Paginator[Any]
+else:
+    _Paginator = Paginator
+
+FEW_UNITS = 50
 SORTABLE = (models.CharField, models.DateField, models.DecimalField, models.IntegerField)
 
 
@@ -43,6 +51,17 @@ class Control:
     until: str = ""
 
 
+class Pages(_Paginator):
+    """Pages of a list. Beyond ten thousand rows the rest is not counted: nobody reads it page by page."""
+
+    def __init__(self, listing: Listing, size: int) -> None:
+        number = counted(listing.found())
+        self.more = number > MANY
+        rows = listing.found(along=self.more).order_by(*listing.sequence())
+        super().__init__(rows.values_list("pk", flat=True), size)
+        self.count = min(number, MANY)
+
+
 @dataclass(frozen=True)
 class Listing:
     """A filtered, ordered list of one ledger for one person."""
@@ -52,14 +71,54 @@ class Listing:
     query: QueryDict
 
     def rows(self) -> QuerySet[Any]:
-        """The records, by the one access rule, then as filtered, searched and ordered."""
-        rows = self.access.visible(self.ledger.model._default_manager.select_related("unit"))
+        """The records in their ledger's own type, by the one access rule, as filtered, searched and ordered."""
+        rows = self.ledger.model._default_manager.select_related("unit")
+        return rows.filter(pk__in=self.found().values("pk")).order_by(*self.order())
+
+    def page(self, number: str | None, size: int) -> Page[Any]:
+        """One page of the rows, however many there are; personal fields that no column shows are not even read."""
+        pages = Pages(self, size)
+        page = pages.get_page(number)
+        hidden = self.ledger.personal - {*self.ledger.column_names()}
+        rows = self.ledger.model._default_manager.select_related("unit").defer(*hidden)
+        keys = list(page.object_list)
+        by_key = rows.in_bulk(keys)
+        page.object_list = [by_key[key] for key in keys if key in by_key]
+        return page
+
+    def found(self, *, along: bool = False) -> QuerySet[Record]:
+        """The rows of the base record that match; `along`: to be read along the order (see `foundation.many`)."""
+        rows, place = Record.objects.filter(ledger=self.ledger.code), "path"
+        if along:
+            hidden = {f"hidden_{name}": unindexed(self._lookup(name)) for name in self._columns()}
+            rows, place = Record.objects.alias(**hidden).filter(hidden_ledger=self.ledger.code), "hidden_path"
+        rows = self.access.visible(rows, field=place)
         for name in self.ledger.filter_names():
-            rows = self._filtered(rows, name)
+            rows = self._filtered(rows, name, along=along)
         if self.query.get("step") != WITHDRAWN:
             rows = rows.exclude(step=WITHDRAWN)
         text = clean_text(self.query.get("q", ""))
-        return (search.matching(rows, text, self.access) if text else rows).order_by(*self.order())
+        return search.matching(rows, text, self.access) if text else rows
+
+    def _columns(self) -> set[str]:
+        """What the access rule and the filters look at, except days: the order follows those."""
+        asked = {name for name in self.ledger.filter_names() if self.query.get(name)}
+        return {name for name in asked - {"unit"} if not self._is_day(name)} | {"ledger", "path"}
+
+    def _lookup(self, name: str) -> str:
+        """How a field of the ledger is named from the base record."""
+        model = self.ledger.model
+        if name in {field.name for field in Record._meta.fields}:
+            return name
+        link = model._meta.get_ancestor_link(Record)
+        assert link is not None
+        return f"{link.related_query_name()}__{name}"
+
+    def sequence(self) -> list[str]:
+        """The order, as the base record names its fields."""
+        return [
+            ("-" if name[0] == "-" else "") + self._lookup(name.removeprefix("-")) for name in self.order()
+        ]
 
     def order(self) -> list[str]:
         """The order asked for, when it is a column that can be sorted; the ledger's own otherwise."""
@@ -76,24 +135,32 @@ class Listing:
             if name not in self.ledger.personal and isinstance(self.ledger.form_field(name), SORTABLE)
         }
 
-    def _filtered(self, rows: QuerySet[Any], name: str) -> QuerySet[Any]:
+    def _filtered(self, rows: QuerySet[Any], name: str, *, along: bool) -> QuerySet[Any]:
         value = clean_text(self.query.get(name, ""))
         if name == "unit":
             unit = Unit.objects.filter(code=value).first() if value else None
-            return rows.filter(in_subtree(unit.path)) if unit else rows
+            return rows.filter(self._inside(unit.path, along=along)) if unit else rows
         if self._is_day(name):
             return self._between(rows, name)
         if not value:
             return rows
+        column = f"hidden_{name}" if along else self._lookup(name)
         if name == "step" or self.ledger.form_field(name).choices:
-            return rows.filter(**{name: "" if value == "-" else value})
-        return rows.filter(**{f"{name}__icontains": value})
+            return rows.filter(**{column: "" if value == "-" else value})
+        return rows.filter(**{f"{column}__icontains": value})
+
+    def _inside(self, path: str, *, along: bool) -> Q:
+        """A filter for a unit's subtree: unit by unit where they are few, so that an index leads on to their days."""
+        if along:
+            return in_subtree(path, field="hidden_path")
+        paths = Unit.objects.filter(in_subtree(path)).values_list("path", flat=True)[: FEW_UNITS + 1]
+        return Q(path__in=list(paths)) if len(paths) <= FEW_UNITS else in_subtree(path)
 
     def _between(self, rows: QuerySet[Any], name: str) -> QuerySet[Any]:
         for suffix, lookup in (("_from", "gte"), ("_to", "lte")):
             day = _day(self.query.get(name + suffix, ""))
             if day:
-                rows = rows.filter(**{f"{name}__{lookup}": day})
+                rows = rows.filter(**{f"{self._lookup(name)}__{lookup}": day})
         return rows
 
     def _is_day(self, name: str) -> bool:

@@ -69,6 +69,7 @@ class Clock(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["path", "due_on"], name="clock_due", condition=models.Q(open=True)),
+            models.Index(fields=["due_on", "id", "path"], name="clock_day", condition=models.Q(open=True)),
         ]
 
     def __str__(self) -> str:

@@ -52,10 +52,11 @@ class Record(models.Model):
     class Meta:
         verbose_name = _("记录")
         constraints = [models.UniqueConstraint(fields=["ledger", "unit", "number"], name="record_number")]
+        # Lists are found by the first two or, where very many match, read along the third (foundation.many).
         indexes = [
-            models.Index(fields=["ledger", "path", "happened_on"], name="record_ledger_path_day"),
-            models.Index(fields=["ledger", "happened_on", "id"], name="record_ledger_day"),
-            models.Index(fields=["path", "step"], name="record_path_step"),
+            models.Index(fields=["ledger", "path", "happened_on", "step"], name="record_place"),
+            models.Index(fields=["step", "path", "ledger"], name="record_step"),
+            models.Index(fields=["happened_on", "id", "ledger", "path", "step"], name="record_day"),
         ]
 
     def __str__(self) -> str:

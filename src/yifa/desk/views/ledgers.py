@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import DecimalField, IntegerField
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -34,7 +33,7 @@ def ledger(request: Request, code: str) -> HttpResponse:
     request.access.require("read")
     one = ledger_of(code)
     listing = Listing(one, request.access, request.GET)
-    page = Paginator(listing.rows(), PAGE).get_page(request.GET.get("page"))
+    page = listing.page(request.GET.get("page"), PAGE)
     columns = one.column_names()
     context = {
         "ledger": one,
