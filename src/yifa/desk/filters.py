@@ -55,7 +55,7 @@ class Pages(_Paginator):
     """Pages of a list. Beyond ten thousand rows the rest is not counted: nobody reads it page by page."""
 
     def __init__(self, listing: Listing, size: int) -> None:
-        number = counted(listing.found())
+        number = counted(listing.found(), MANY)
         self.more = number > MANY
         rows = listing.found(along=self.more).order_by(*listing.sequence())
         super().__init__(rows.values_list("pk", flat=True), size)
@@ -91,7 +91,10 @@ class Listing:
         rows, place = Record.objects.filter(ledger=self.ledger.code), "path"
         if along:
             hidden = {f"hidden_{name}": unindexed(self._lookup(name)) for name in self._columns()}
-            rows, place = Record.objects.alias(**hidden).filter(hidden_ledger=self.ledger.code), "hidden_path"
+            rows, place = (
+                Record.objects.alias(**hidden).filter(**{"hidden_ledger": self.ledger.code}),
+                "hidden_path",
+            )
         rows = self.access.visible(rows, field=place)
         for name in self.ledger.filter_names():
             rows = self._filtered(rows, name, along=along)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from yifa.office.access import Access
+from yifa.office.access import Access, Grant
 from yifa.records.directory import directories
 from yifa.records.registry import ledgers
 
@@ -52,8 +54,13 @@ PAGES = (
 
 def menu(access: Access) -> list[Area]:
     """The menu of a person."""
-    if not access.grants:
-        return []
+    return _menu(access.grants, get_language() or "") if access.grants else []
+
+
+@lru_cache(maxsize=256)
+def _menu(grants: tuple[Grant, ...], language: str) -> list[Area]:
+    """The same posts see the same menu in the same language: it is put together once."""
+    access = Access(0, grants)
     areas = [Area(_("工作"), _pages((("今日待办", "home", "home", ""),), access))]
     if access.may("read"):
         areas += [area for title, names in AREAS if (area := _area(title, names)).entries]

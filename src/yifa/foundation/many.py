@@ -7,12 +7,16 @@ of the order meets enough of them soon. PostgreSQL chooses by itself. SQLite alw
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from django.db.models import Expression, F, Func, QuerySet
+from django.db import connection
+from django.db.models import Expression, F, Func, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+M = TypeVar("M", bound=Model)
 MANY = 10_000
+SORTED = 2_000  # so many are sorted for a handful of first ones
 
 
 class Unindexed(Func):
@@ -35,3 +39,14 @@ def unindexed(name: str) -> Expression:
 def counted(rows: QuerySet[Any], most: int = MANY) -> int:
     """How many rows there are; one more than `most` stands for any greater number."""
     return rows.order_by().values("pk")[: most + 1].count()
+
+
+def first(found: Callable[[bool], QuerySet[M]], number: int, among: QuerySet[Any] | None = None) -> list[M]:
+    """The first rows of `found(False)`, looked up where they lie, or of `found(True)`, read along the order.
+
+    `among` holds the rows that must be looked through for them, where that is not `found(False)` itself.
+    """
+    along = (
+        connection.vendor == "sqlite" and counted(found(False) if among is None else among, SORTED) > SORTED
+    )
+    return list(found(along)[:number])

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from yifa.foundation import clock
 from yifa.foundation.errors import Reason
+from yifa.foundation.many import unindexed
 from yifa.office.access import Access
 from yifa.office.models import Person
 from yifa.procedures.actions import last_day, situation
@@ -101,10 +102,14 @@ def _ahead(record: Record) -> list[Step]:
     return ahead
 
 
-def due(access: Access, until: date) -> QuerySet[Clock]:
-    """Open clocks this person may see that fall due until a day, soonest first."""
-    rows = Clock.objects.filter(open=True, due_on__lte=until).select_related("record")
-    return access.visible(rows).order_by("due_on", "id")
+def due(access: Access, until: date, *, along: bool = False) -> QuerySet[Clock]:
+    """Open clocks this person may see that fall due until a day, soonest first; `along`: see `foundation.many`."""
+    rows = (
+        Clock.objects.filter(open=True, due_on__lte=until).select_related("record").order_by("due_on", "id")
+    )
+    if along:
+        return access.visible(rows.alias(hidden_path=unindexed("path")), field="hidden_path")
+    return access.visible(rows)
 
 
 def clocks_of(record: Record) -> list[Clock]:

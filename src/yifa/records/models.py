@@ -40,7 +40,13 @@ class Record(models.Model):
         Person, models.PROTECT, related_name="+", editable=False, verbose_name=_("录入人")
     )
     responsible = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("承办人")
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("承办人"),
     )
     highlight = models.CharField(
         _("亮点"), max_length=200, blank=True, help_text=_("可写入年度报告的一句话，不写姓名")
@@ -57,6 +63,11 @@ class Record(models.Model):
             models.Index(fields=["ledger", "path", "happened_on", "step"], name="record_place"),
             models.Index(fields=["step", "path", "ledger"], name="record_step"),
             models.Index(fields=["happened_on", "id", "ledger", "path", "step"], name="record_day"),
+            models.Index(
+                fields=["responsible"],
+                name="record_responsible",
+                condition=models.Q(responsible__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
 from django.http import HttpRequest
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
+from yifa.desk.filters import Choice
 from yifa.desk.http import query_without
 from yifa.foundation import clock
 from yifa.records.models import WITHDRAWN, Record
@@ -57,6 +59,16 @@ def tone(record: Record) -> str:
     if record.step == WITHDRAWN:
         return "secondary"
     return "green" if record.declaration.procedure.terminal(record.step) else "blue"
+
+
+@register.simple_tag
+def choices(found: Iterable[Choice]) -> SafeString:
+    """The options of a select: an office may have a hundred units."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((one.value, SafeString(" selected" if one.chosen else ""), one.label) for one in found),
+    )
 
 
 @register.filter

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial, reduce
+from operator import or_
 from typing import cast
 
 from django.db.models import Q, QuerySet
@@ -17,6 +19,7 @@ from yifa.desk.http import Request, keys, login_required
 from yifa.desk.views.me import latest
 from yifa.figures.queries import series
 from yifa.foundation import clock
+from yifa.foundation.many import first, unindexed
 from yifa.office.access import Access, in_subtree
 from yifa.office.models import Unit
 from yifa.procedures import warnings
@@ -29,6 +32,9 @@ from yifa.records.registry import ledgers
 AHEAD = 30  # days
 SHOWN = 60
 RECENT = 5
+WAITING = 12
+LOOKED_AT = ("ledger", "step", "path", "responsible", "entered_by")
+HIDDEN = "hidden_"  # columns not looked up, so that rows are read along their order
 OPEN = 8  # clocks of a group shown before the fold
 # The plots of the desk page, one per kind of work.
 PLOTS = ("disputes.accepted", "outreach.events", "penalties.simple", "petitions.received", "study.sessions")
@@ -72,7 +78,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "scope": scope,
         "scopes": [("mine", _("我的")), ("unit", _("本部门")), ("all", _("全部"))],
-        "groups": grouped(mine(request, due(request.access, clock.today() + timedelta(days=AHEAD)), scope)),
+        "groups": grouped(soonest(request, scope)),
         "waiting": waiting(request, scope),
         "quick": [one for one in ledgers() if one.quick and request.access.may("write", ledger=one.code)],
         "plots": plots(request.access),
@@ -88,31 +94,53 @@ def usual_scope(access: Access) -> str:
     return "all" if access.may("decide") or not access.may("write") else "mine"
 
 
-def mine(request: Request, rows: QuerySet[Clock], scope: str) -> QuerySet[Clock]:
-    """Clocks of my own cases, of my unit, or of all I may see."""
-    return rows.filter(_scope(request, scope, "record__", "path"))
+def soonest(request: Request, scope: str) -> list[Clock]:
+    """Clocks that end first: of my own cases, of my unit, or of all I may see."""
+    until = clock.today() + timedelta(days=AHEAD)
+
+    def found(along: bool) -> QuerySet[Clock]:
+        prefix = HIDDEN * _hidden(scope, along)
+        rows = due(request.access, until, along=bool(prefix))
+        return rows.filter(_scope(request, scope, "record", f"{prefix}path", along=along))
+
+    return first(found, SHOWN, _among(request, scope))
 
 
-def _scope(request: Request, scope: str, record: str, path: str) -> Q:
-    if scope == "mine":
-        pk = request.user.pk
-        return Q(**{f"{record}responsible": pk}) | Q(
-            **{f"{record}responsible__isnull": True, f"{record}entered_by": pk}
-        )
+def own(person: int) -> QuerySet[Record]:
+    """The cases somebody entered for which nobody else is responsible."""
+    return Record.objects.filter(responsible__isnull=True, entered_by=person)
+
+
+def _among(request: Request, scope: str) -> QuerySet[Record] | None:
+    """What must be looked through: one's own cases, or whatever the access rule leads to."""
+    return own(request.user.pk) if scope == "mine" else None
+
+
+def _hidden(scope: str, along: bool) -> bool:
+    """Whether rows are looked up by something else than the subtree: the order, or whose they are."""
+    return along or scope == "mine"
+
+
+def _scope(request: Request, scope: str, record: str, path: str, *, along: bool) -> Q:
+    """A filter for a scope; `record` leads to the case, from a case itself it is empty."""
     if scope == "unit":
-        conditions = Q(pk__in=())
-        for grant in request.access.grants:
-            conditions |= in_subtree(grant.path, field=path)
-        return conditions
-    return Q()
+        subtrees = (in_subtree(grant.path, field=path) for grant in request.access.grants)
+        return reduce(or_, subtrees, Q(pk__in=()))
+    if scope != "mine":
+        return Q()
+    pk, to = request.user.pk, f"{record}__" if record else HIDDEN * along
+    if along:
+        return Q(**{f"{to}responsible": pk}) | Q(**{f"{to}responsible__isnull": True, f"{to}entered_by": pk})
+    mine = own(pk).values("pk").union(Record.objects.filter(responsible=pk).values("pk"), all=True)
+    return Q(**{f"{record or 'pk'}__in": mine})
 
 
-def grouped(rows: QuerySet[Clock]) -> list[Group]:
+def grouped(clocks: list[Clock]) -> list[Group]:
     """Clocks by how soon they end."""
     today = clock.today()
     week = today + timedelta(days=7)
     # A window of the parties that has closed is nothing to be done; only deadlines can be late.
-    found = [one for one in rows[:SHOWN] if _day(one) >= today or law.limit(one.code).sense == "deadline"]
+    found = [one for one in clocks if _day(one) >= today or law.limit(one.code).sense == "deadline"]
     groups = (
         Group(_("已超期"), "red", [one for one in found if _day(one) < today]),
         Group(_("今日到期"), "orange", [one for one in found if _day(one) == today]),
@@ -126,14 +154,15 @@ def _day(one: Clock) -> date:
     return one.due_on or date.max
 
 
-def workable(procedure: Procedure, ledger: str, access: Access, person: int) -> Q:
+def workable(procedure: Procedure, ledger: str, access: Access, person: int, prefix: str = "") -> Q:
     """Records of a ledger that stand where some move is this person's to make."""
     anyone, others = set[str](), set[str]()
     for move in procedure.moves:
         if access.may(move.who, ledger=ledger) and _fits(move, access):
             (others if move.not_entrant else anyone).update(move.sources)
     mine, theirs = (sorted(codes & {*procedure.open_steps()}) for codes in (anyone, others - anyone))
-    return Q(ledger=ledger, step__in=mine) | (Q(ledger=ledger, step__in=theirs) & ~Q(entered_by=person))
+    first, second = (Q(**{f"{prefix}ledger": ledger, f"{prefix}step__in": steps}) for steps in (mine, theirs))
+    return first | (second & ~Q(entered_by=person))
 
 
 def _fits(move: Move, access: Access) -> bool:
@@ -142,14 +171,21 @@ def _fits(move: Move, access: Access) -> bool:
 
 def waiting(request: Request, scope: str) -> list[Record]:
     """Open records at a step that this person can move on, newest first."""
+    found = partial(_workable, request, scope)
+    return first(found, WAITING, _among(request, scope))
+
+
+def _workable(request: Request, scope: str, along: bool) -> QuerySet[Record]:
+    prefix = HIDDEN * _hidden(scope, along)
     conditions = Q(pk__in=())
     for ledger in ledgers():
         procedure = cast(Procedure, ledger.procedure)
-        conditions |= workable(procedure, ledger.code, request.access, request.user.pk)
-    rows = request.access.visible(
-        Record.objects.filter(conditions).exclude(step=WITHDRAWN).select_related("unit")
-    )
-    return list(rows.filter(_scope(request, scope, "", "path")).order_by("-happened_on", "-id")[:12])
+        conditions |= workable(procedure, ledger.code, request.access, request.user.pk, prefix)
+    rows = Record.objects.select_related("unit").order_by("-happened_on", "-id")
+    if prefix:
+        rows = rows.alias(**{prefix + name: unindexed(name) for name in LOOKED_AT})
+    rows = request.access.visible(rows.filter(conditions).exclude(step=WITHDRAWN), field=f"{prefix}path")
+    return rows.filter(_scope(request, scope, "", f"{prefix}path", along=along))
 
 
 def plots(access: Access) -> list[Plot]:

@@ -9,11 +9,15 @@ from django.contrib import messages
 from django.db.models import DecimalField, IntegerField
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from yifa.desk.filters import Listing, everywhere
 from yifa.desk.forms.factory import RecordForm, entry_form
 from yifa.desk.http import Request, keys, login_required, query_without
+from yifa.desk.templatetags.desk import tone
 from yifa.foundation.errors import Invalid, Refused
 from yifa.office.access import Access
 from yifa.procedures.actions import enter
@@ -24,6 +28,8 @@ from yifa.records.models import Record
 from yifa.records.registry import ledger as ledger_of
 
 PAGE = 25
+LINKED = {"number": "nowrap", "title": "wide"}
+VOID, NUM = SafeString('<td class="void"></td>'), SafeString(' class="num"')
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -35,12 +41,13 @@ def ledger(request: Request, code: str) -> HttpResponse:
     listing = Listing(one, request.access, request.GET)
     page = listing.page(request.GET.get("page"), PAGE)
     columns = one.column_names()
+    kinds = [(name, _numeric(one, name)) for name in columns]
     context = {
         "ledger": one,
         "listing": listing,
         "page": page,
         "columns": [_column(listing, name) for name in columns],
-        "rows": [(record, [_cell(record, name) for name in columns]) for record in page],
+        "rows": [(record, _cells(record, kinds)) for record in page],
         "moves": bulk_moves(one, request.access),
         "controls": list(listing.controls()),
         "may_enter": bool(one.unit_kinds) and request.access.may("write", ledger=code),
@@ -62,10 +69,21 @@ def _numeric(one: Ledger, name: str) -> bool:
     return isinstance(field, (DecimalField, IntegerField)) and not field.choices
 
 
-def _cell(record: Record, name: str) -> tuple[str, str, bool]:
-    """The name of a column, its value in words, and whether it is a number."""
-    text, numeric = shown(record, name), _numeric(record.declaration, name)
-    return name, f"{Decimal(text):,}" if numeric and text else _(text) if name == "step" else text, numeric
+def _cells(record: Record, columns: list[tuple[str, bool]]) -> SafeString:
+    """A row's cells; `columns` are names, and whether each holds numbers."""
+    address = reverse("record", args=[record.pk])
+    return SafeString("".join(_cell(record, name, address, numeric=numeric) for name, numeric in columns))
+
+
+def _cell(record: Record, name: str, address: str, *, numeric: bool) -> SafeString:
+    text = shown(record, name)
+    if name in LINKED:
+        return format_html('<td class="{}"><a href="{}">{}</a></td>', LINKED[name], address, text)
+    if name == "step":
+        return format_html('<td><span class="badge bg-{}-lt">{}</span></td>', tone(record), _(text))
+    if not text:
+        return VOID
+    return format_html("<td{}>{}</td>", NUM if numeric else "", f"{Decimal(text):,}" if numeric else text)
 
 
 def _column(listing: Listing, name: str) -> dict[str, Any]:

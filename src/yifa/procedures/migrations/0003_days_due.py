@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('procedures', '0002_warnings_channels'),
-        ('records', '0004_lists'),
+        ("procedures", "0002_warnings_channels"),
+        ("records", "0004_lists"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('open', True)), fields=['due_on', 'id', 'path'], name='clock_day'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("open", True)), fields=["due_on", "id", "path"], name="clock_day"
+            ),
         ),
     ]

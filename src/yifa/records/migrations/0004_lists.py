@@ -5,36 +5,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0001_initial'),
-        ('records', '0003_number_of_unit'),
+        ("office", "0001_initial"),
+        ("records", "0003_number_of_unit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='record',
-            name='record_ledger_path_day',
+            model_name="record",
+            name="record_ledger_path_day",
         ),
         migrations.RemoveIndex(
-            model_name='record',
-            name='record_ledger_day',
+            model_name="record",
+            name="record_ledger_day",
         ),
         migrations.RemoveIndex(
-            model_name='record',
-            name='record_path_step',
+            model_name="record",
+            name="record_path_step",
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['ledger', 'path', 'happened_on', 'step'], name='record_place'),
+            model_name="record",
+            index=models.Index(fields=["ledger", "path", "happened_on", "step"], name="record_place"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['step', 'path', 'ledger'], name='record_step'),
+            model_name="record",
+            index=models.Index(fields=["step", "path", "ledger"], name="record_step"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['happened_on', 'id', 'ledger', 'path', 'step'], name='record_day'),
+            model_name="record",
+            index=models.Index(fields=["happened_on", "id", "ledger", "path", "step"], name="record_day"),
+        ),
+        migrations.AlterField(
+            model_name="record",
+            name="responsible",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=models.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="承办人",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(
+                condition=models.Q(("responsible__isnull", False)),
+                fields=["responsible"],
+                name="record_responsible",
+            ),
         ),
     ]
