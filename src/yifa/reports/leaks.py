@@ -98,7 +98,7 @@ def _tags(part: bytes) -> dict[str, int]:
 def _properties(parts: dict[str, bytes]) -> Told:
     names = {"creator": "作者", "lastModifiedBy": "最后修改人", "Manager": "主管", "Company": "单位"}
     said = [
-        f"{names[etree.QName(node).localname]}“{node.text.strip()}”"
+        f"{names[etree.QName(node).localname]}“{(node.text or '').strip()}”"
         for part in ("docProps/core.xml", "docProps/app.xml")
         for node in _tree(parts.get(part, b""))
         if etree.QName(node).localname in names and (node.text or "").strip()
