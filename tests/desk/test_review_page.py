@@ -104,7 +104,8 @@ def test_text_is_escaped(seat: Seat) -> None:
     assert "<b>.txt" not in page
 
 
-def test_several_files_are_read_one_a_request_with_progress(seat: Seat) -> None:
+def test_several_files_are_read_with_progress(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review_jobs, "SPELL", 0)
     client = seat("clerk")
     files = [upload(f"{n}.txt") for n in range(3)]
     address = client.post(reverse("review"), {"reports": files})["Location"]
@@ -115,13 +116,14 @@ def test_several_files_are_read_one_a_request_with_progress(seat: Seat) -> None:
     assert "<html" not in text(first)
     client.post(address, {"verb": "next"}, headers=htmx)
     last = client.post(address, {"verb": "next"}, headers=htmx)
-    assert last["HX-Redirect"] == address
+    assert last["HX-Redirect"] == address + "files/"
     tabs = client.get(address).context["files"]
     assert [tab["name"] for tab in tabs] == ["0.txt", "1.txt", "2.txt"]
     assert client.get(address + "?file=3").context["name"] == "2.txt"
 
 
-def test_a_review_can_be_left_and_gone_on_with(seat: Seat) -> None:
+def test_a_review_can_be_left_and_gone_on_with(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review_jobs, "SPELL", 0)
     client = seat("clerk")
     address = client.post(reverse("review"), {"reports": [upload(), upload("b.txt")]})["Location"]
     client.post(address, {"verb": "next"})
@@ -131,6 +133,51 @@ def test_a_review_can_be_left_and_gone_on_with(seat: Seat) -> None:
     client.post(address, {"verb": "next"})
     client.post(address, {"verb": "next"})
     assert job.waiting() == []
+
+
+CLEAN = "今年我街道开展普法活动3场，印发资料200份。\n"
+
+
+def test_many_files_in_one_table_the_gravest_first(seat: Seat) -> None:
+    client = seat("district")
+    files = [upload(f"街道{n:02}.txt", CLEAN * (n + 1)) for n in range(57)]
+    files += [upload("重.txt", REPEATED * 2), upload("坏.txt", b""), upload("轻.txt", REPEATED)]
+    address = give(client, *files, peers="on")
+    page = client.get(address + "files/")
+    rows = page.context["rows"]
+    assert [row.name for row in rows[:3]] == ["坏.txt", "重.txt", "轻.txt"]
+    assert len(rows) == 60
+    assert rows[1].counts["high"] == 2 * rows[2].counts["high"]
+    assert rows[0].error
+    assert 'href="?' not in text(page)
+    assert f"{address}?file=58&amp;severity=high" in text(page)
+
+
+def test_the_table_of_files_as_a_sheet(seat: Seat) -> None:
+    from openpyxl import load_workbook
+
+    client = seat("district")
+    address = give(client, upload("=甲.txt"), upload("乙.txt", CLEAN))
+    answer = client.get(address + "files.xlsx")
+    book = load_workbook(io.BytesIO(answer.content))
+    rows = [[one.value for one in row] for row in book["文件汇总"].iter_rows()]
+    assert [row[0] for row in rows] == ["文件", "=甲.txt", "乙.txt"]
+    assert rows[0][1:5] == ["错误", "应改", "建议", "请核"]
+    assert book["文件汇总"]["A2"].data_type == "s", "no formula"
+    told = [[one.value for one in row] for row in book["问题清单"].iter_rows(min_row=2)]
+    assert ["=甲.txt", "错误", "文字", "“继续”重复", "继续继续", "继续"] in [row[:6] for row in told]
+    number = number_of(client, address, "wording.repeat")
+    client.post(address + "?file=1", {"verb": "dismiss", "finding": number})
+    again = load_workbook(io.BytesIO(client.get(address + "files.xlsx").content))
+    assert "继续继续" not in [row[4].value for row in again["问题清单"].iter_rows()]
+    assert Audit.objects.filter(action="review.download").exists()
+
+
+def test_no_table_before_all_files_are_read(seat: Seat) -> None:
+    client = seat("clerk")
+    address = client.post(reverse("review"), {"reports": [upload(), upload("b.txt")]})["Location"]
+    for page in ("files/", "files.xlsx"):
+        assert client.get(address + page)["Location"] == address
 
 
 def _pk(client: Client) -> int:
@@ -176,9 +223,9 @@ def test_what_is_missing_stands_beside_the_field(seat: Seat, fields: dict[str, s
 def test_too_many_and_too_large_files_are_refused(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
     from yifa.desk.forms import review as form
 
-    many = [upload(f"{n}.txt") for n in range(31)]
+    many = [upload(f"{n}.txt") for n in range(81)]
     answer = seat("clerk").post(reverse("review"), {"reports": many})
-    assert "一次最多 30 个文件" in answer.context["form"].errors["reports"][0]
+    assert "一次最多 80 个文件" in answer.context["form"].errors["reports"][0]
     monkeypatch.setattr(form, "LARGEST", 10)
     answer = seat("clerk").post(reverse("review"), {"reports": [upload()]})
     assert "请另存一份只含正文的文件" in answer.context["form"].errors["reports"][0]
@@ -394,3 +441,5 @@ def test_the_page_of_a_large_job_asks_the_database_no_more(
         client.get(one)
     with django_assert_num_queries(len(first)):
         client.get(three)
+    with django_assert_max_num_queries(len(first)):
+        client.get(three + "files/")

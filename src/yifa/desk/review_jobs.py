@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from yifa.foundation.errors import Missing
 from yifa.office.models import Unit
 from yifa.review import Document, Finding, Settings, Unreadable, corrections, read, report
 from yifa.review.ledger import FixedFigures
+from yifa.review.values import Block, Cell
 
 DRAWER = Drawer("review")
 # Groups of checks, by the first word of their codes.
@@ -29,6 +31,7 @@ GROUPS: dict[str, Any] = {
     "wording": gettext_lazy("文字"),
     "sameness": gettext_lazy("雷同"),
 }
+SPELL = 0.5  # seconds of reviewing in one request: progress is seen to move
 ACCEPTED, DISMISSED = "accepted", "dismissed"
 
 
@@ -119,15 +122,18 @@ def find(token: str, owner: int) -> Job:
 
 
 def advance(job: Job) -> None:
-    """Review the next file that waits. Doing it twice does no harm."""
-    for number in job.waiting()[:1]:
+    """Review the next files that wait, one at least, for half a second. Doing it twice does no harm."""
+    began = time.monotonic()
+    for number in job.waiting():
         job.folder.write_json(f"{number}.json", _reviewed(job, number))
+        if time.monotonic() - began > SPELL:
+            return
 
 
 def _reviewed(job: Job, number: int) -> dict[str, Any]:
-    name, options = job.names[number - 1], job.options
+    options = job.options
     try:
-        document = read(job.source(number), name)
+        document = _document(job, number)
     except Unreadable as error:
         return {"error": error.message, "fix": error.fix}
     found = report(
@@ -146,10 +152,29 @@ def _peers(job: Job, number: int) -> list[Document]:
     for other in job.numbers():
         if other != number:
             try:
-                others.append(read(job.source(other), job.names[other - 1]))
+                others.append(_document(job, other))
             except Unreadable:  # said where that file itself is shown
                 continue
     return others
+
+
+def _document(job: Job, number: int) -> Document:
+    """A file as text; once read it is kept so, for it is asked for beside every other file."""
+    if kept := job.folder.read_json(f"{number}.document"):
+        blocks = tuple(Block(*one) for one in kept["blocks"])
+        tables = tuple(tuple(Cell(*one) for one in grid) for grid in kept["tables"])
+        return Document(kept["name"], kept["text"], blocks, kept["format"], kept["title"], tables)
+    document = read(job.source(number), job.names[number - 1])
+    if job.options.get("peers"):
+        job.folder.write_json(f"{number}.document", asdict(document) | _plain(document))
+    return document
+
+
+def _plain(document: Document) -> dict[str, Any]:
+    return {
+        "blocks": [astuple(one) for one in document.blocks],
+        "tables": [[astuple(cell) for cell in grid] for grid in document.tables],
+    }
 
 
 def _ledger(options: dict[str, Any]) -> FixedFigures | None:

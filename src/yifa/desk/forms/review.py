@@ -13,7 +13,7 @@ from yifa.desk.kept import clean_name
 from yifa.foundation import clock
 from yifa.office.access import Access, units_for
 
-MOST_FILES = 30
+MOST_FILES = 80
 LARGEST = 30 * 1024 * 1024
 LONGEST = 500_000  # characters of pasted text
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from yifa.desk import review_jobs
+from yifa.desk import review_jobs, review_summary
 from yifa.desk.forms.review import ReviewForm
 from yifa.desk.http import Request, login_required, query_without
 from yifa.desk.review_jobs import ACCEPTED, DISMISSED, GROUPS, Job
@@ -27,6 +27,7 @@ from yifa.review.checks import CHECKS
 from yifa.review.comparison import VERDICTS
 from yifa.review.values import SEVERITIES, SEVERITY_NAMES
 
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Shown at first: what an editor would insist on. The rest is one click away.
 AT_FIRST = ("high", "medium")
@@ -94,7 +95,38 @@ def _next(request: Request, job: Job) -> HttpResponse:
     if job.waiting():
         return render(request, "desk/review/_progress.html", _progress(job))
     response = HttpResponse(status=204)
-    response["HX-Redirect"] = address
+    response["HX-Redirect"] = reverse("review-files", args=[job.token]) if len(job.names) > 1 else address
+    return response
+
+
+@login_required
+def summary(request: Request, token: str) -> HttpResponse:
+    """All files in one table, the gravest first."""
+    job = review_jobs.find(token, request.user.pk)
+    if job.waiting():
+        return redirect("review-result", job.token)
+    found = review_summary.rows(job)
+    compared = bool(job.options.get("unit"))
+    names = {code: _(name) for code, name in SEVERITY_NAMES.items()}
+    context = {
+        "job": job,
+        "rows": found,
+        "compared": compared,
+        "columns": len(SEVERITIES) + 2 + compared,
+        "totals": [{"name": names[code], "count": n} for code, n in review_summary.totals(found)],
+    }
+    return render(request, "desk/review/summary.html", context)
+
+
+@login_required
+def sheet(request: Request, token: str) -> HttpResponse:
+    """The table of files and the list of findings as xlsx."""
+    job = review_jobs.find(token, request.user.pk)
+    if job.waiting():
+        return redirect("review-result", job.token)
+    audit.note("review.download", by=request.user.pk, detail={"kind": "sheet", "files": len(job.names)})
+    response = HttpResponse(review_summary.workbook(job), content_type=SHEET)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(_('核稿汇总'))}.xlsx"
     return response
 
 
