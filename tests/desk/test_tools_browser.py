@@ -83,7 +83,15 @@ def test_review_from_files_to_a_corrected_text(sit: Any, sound: Any, width: int)
     page.set_input_files("[name=reports]", files)
     expect(page.locator("[data-picked] li")).to_have_count(3)
     page.get_by_role("button", name="开始核稿").click()
-    expect(page.locator(".review")).to_be_visible()  # the progress asked for itself until all were read
+    table = page.locator(".review-files")
+    expect(table).to_be_visible()  # the progress asked for itself until all were read
+    expect(table.locator("tbody tr").first).to_contain_text("坏.docx")
+    sound(page)
+    with page.expect_download() as sheet:
+        page.get_by_role("link", name="下载表格").click()
+    assert sheet.value.path().read_bytes().startswith(b"PK")
+    table.get_by_role("link", name="1.docx").click()
+    expect(page.locator(".review")).to_be_visible()
     sound(page)
     mark = page.locator("a.mark", has_text="继续继续")
     mark.click()
