@@ -1,4 +1,4 @@
-"""Every move of the four hard procedures is walked by a test in this folder."""
+"""Every move of the hard procedures is walked by a test in this folder."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
         ("petition", "test_petitions.py"),
         ("general_penalty", "test_cases.py"),
         ("disclosure", "test_disclosure.py"),
+        ("inspection", "test_inspections.py"),
     ],
 )
 def test_every_move_is_walked(code: str, story: str) -> None:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "yifa.ledgers.petitions",
     "yifa.ledgers.receptions",
     "yifa.ledgers.cases",
+    "yifa.ledgers.inspections",
     "yifa.ledgers.disclosure",
     "yifa.reports",
     "yifa.desk",

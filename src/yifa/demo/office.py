@@ -13,6 +13,7 @@ import yaml
 from django.contrib.auth.hashers import make_password
 
 from yifa.ledgers.cases.models import PowerItem
+from yifa.ledgers.inspections.models import InspectionItem
 from yifa.ledgers.penalties.models import Credential
 from yifa.office.actions import add_person, add_unit, appoint
 from yifa.office.models import Person, Unit, UnitKind
@@ -37,6 +38,7 @@ class Street:
     staff: dict[str, list[Person]] = field(default_factory=dict)
     credentials: list[Credential] = field(default_factory=list)
     powers: list[PowerItem] = field(default_factory=list)
+    inspection_items: list[InspectionItem] = field(default_factory=list)
 
     def one(self, role: str) -> Person:
         """The first person of a role."""
@@ -84,6 +86,7 @@ class Founding:
             street.staff.setdefault("community", []).append(worker)
         self._staff(street, number, names)
         self._powers(street, number)
+        self._inspection_items(street, number)
         return street
 
     def _staff(self, street: Street, number: int, names: Iterator[str]) -> None:
@@ -101,6 +104,19 @@ class Founding:
                     issued_by="示例区司法局",
                     valid_from=self.since,
                     valid_to=date(2030, 12, 31),
+                )
+            )
+
+    def _inspection_items(self, street: Street, number: int) -> None:
+        for place, row in enumerate(table("stories")["inspections"], start=1):
+            street.inspection_items.append(
+                InspectionItem.objects.create(
+                    unit=street.unit,
+                    code=f"示例检-{number}{place:03d}",
+                    name=row["title"],
+                    law_basis=row["law"],
+                    yearly_cap=2,
+                    published_on=self.since,
                 )
             )
 

@@ -284,6 +284,50 @@ def _case(dice: Dice, street: Street, day: date) -> Entry:
     return entry(dice, street.unit, credential.person, day, values, moves)
 
 
+def inspections(dice: Dice, street: Street) -> list[Entry]:
+    """Inspections by the published list; most find nothing, some are put right."""
+    days = dice.days(36 * street.size, STORIES["months"]["even"])
+    return [_inspection(dice, street, day, number) for number, day in enumerate(days)]
+
+
+def _inspection(dice: Dice, street: Street, day: date, number: int) -> Entry:
+    place = dice.between(0, len(street.inspection_items) - 1)
+    story, item = STORIES["inspections"][place], street.inspection_items[place]
+    credential, second = dice.random.sample(street.credentials, 2)
+    legal = street.one("legal")
+    outcome = dice.weighted({"none": 6, "on_spot": 2, "ordered": 2, "guided": 1})
+    values = {
+        "title": story["title"],
+        "kind": dice.weighted({"daily": 6, "case": 1, "special": 2}),
+        "origin": dice.weighted({"plan": 7, "complaint": 2, "assigned": 1}),
+        "item": item,
+        "target": story["target"],
+        # Another name each time: nobody is inspected more often than the published cap allows.
+        "party": f"示例{dice.one(STORIES['shops'])}{number + 1:03d}号（虚构）",
+        "place": dice.one(STORIES["places"]),
+    }
+    pair = {"credential": credential, "second": second, "shown": True}
+    found = {"checked": "按检查事项逐项查看，现场拍照记录。", "outcome": outcome}
+    if outcome != "none":
+        found["problems"] = story["problem"]
+    moves = [
+        Then("approve", 1, by=legal),
+        Then("notify", dice.between(1, 3)),
+        Then("begin", dice.between(1, 4), pair),
+        Then("tell", dice.between(0, 2), found),
+    ]
+    if outcome == "ordered":
+        told = day + timedelta(days=10)
+        moves += [
+            Then("order", 0, {"correct_by": told + timedelta(days=15)}),
+            Then("recheck", dice.between(10, 16), {"corrected": dice.chance(0.9)}),
+        ]
+    corrected = outcome != "ordered" or moves[-1].values["corrected"]
+    if corrected:
+        moves.append(Then("file", 1))
+    return entry(dice, street.unit, credential.person, day, values, moves)
+
+
 def disclosure(dice: Dice, street: Street) -> list[Entry]:
     """Applications for information, answered within twenty working days."""
     days = dice.days(9 * street.size, STORIES["months"]["even"])
@@ -313,5 +357,6 @@ LEDGERS: dict[str, Callable[[Dice, Street], list[Entry]]] = {
     "petitions": petitions,
     "receptions": receptions,
     "cases": cases,
+    "inspections": inspections,
     "disclosure": disclosure,
 }

@@ -58,7 +58,7 @@ ROLES: dict[str, Role] = {
             "行政执法人员",
             "read unmask write figures",
             "凭有效执法证件办理行政检查和行政处罚",
-            "penalties cases outreach",
+            "penalties cases inspections outreach",
         ),
         _role(
             "community",

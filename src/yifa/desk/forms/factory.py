@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from yifa.desk.forms.fields import DateField, TallyField, TextField, TopicsField
 from yifa.foundation import clock
 from yifa.foundation.errors import Invalid
-from yifa.ledgers.cases.models import PowerItem
 from yifa.ledgers.penalties.models import Credential
 from yifa.office.access import Access, in_subtree, live
 from yifa.office.models import Person, Unit
@@ -115,12 +114,11 @@ def related(field: models.ForeignKey[Any, Any], paths: list[str]) -> Any:
     if target is Credential:
         posts = [in_subtree(path, field="person__posts__unit__path") for path in paths]
         return Credential.objects.filter(_any(posts)).select_related("person").distinct()
-    if target is PowerItem:
-        streets = [
-            in_subtree(path, field="unit__path") | models.Q(unit__path__in=_heads(path)) for path in paths
-        ]
-        return PowerItem.objects.filter(_any(streets))
-    return target._default_manager.all()
+    if isinstance(target, type) and issubclass(target, Record):
+        return target._default_manager.filter(_any([in_subtree(path) for path in paths])).order_by("-pk")
+    # Lists that an office keeps for everybody below it, such as its powers.
+    streets = [in_subtree(path, field="unit__path") | models.Q(unit__path__in=_heads(path)) for path in paths]
+    return target._default_manager.filter(_any(streets))
 
 
 def _heads(path: str) -> list[str]:
