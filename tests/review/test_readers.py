@@ -187,7 +187,12 @@ def zipped(**files: bytes) -> bytes:
         (b"", "空的"),
         (b"\0\0\n \0", "空的"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧版 Word"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600,
+            "打开密码",
+        ),
         (b"{\\rtf1 x}", "RTF"),
+        (zipped(**{"OFD.xml": b"<x/>", "Doc_0/Document.xml": b"<x/>"}), "OFD"),
         (b"PK\x03\x04 not a zip", "压缩结构"),
         (zipped(**{"xl/workbook.xml": b"<x/>"}), "表格"),
         (zipped(**{"ppt/presentation.xml": b"<x/>"}), "演示"),
@@ -196,7 +201,8 @@ def zipped(**files: bytes) -> bytes:
         (zipped(**{"word/document.xml": b"<w"}), "内容已损坏"),
         (zipped(**{"word/document.xml": b"<x/>"}), "没有正文"),
         (raw(""), "只有图片"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "编码|不是文字"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "图片"),
+        (b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4, "图片"),
         (b"\xff\xfe\x00", "编码"),
         (b"\x01\x02\x03\x04" * 100, "不是文字"),
         (b"%PDF-1.4 nothing", "PDF"),
@@ -206,6 +212,11 @@ def test_what_is_wrong_with_a_file_is_said(data: bytes, words: str) -> None:
     with pytest.raises(Unreadable, match=words) as caught:
         read(data, "报告")
     assert caught.value.fix
+
+
+def test_a_file_of_wps_is_called_so() -> None:
+    with pytest.raises(Unreadable, match="WPS"):
+        read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "报告.wps")
 
 
 def test_a_zip_bomb_is_refused_unopened() -> None:

@@ -47,6 +47,8 @@ class Package:
             return "这是演示文稿（pptx），不是报告"
         if "content.xml" in self.names:
             return "这是 ODF 文件（odt）"
+        if "OFD.xml" in self.names:
+            return "这是 OFD 版式文件"
         return "这是压缩包，不是 Word 文件"
 
     def xml(self, name: str) -> Any:
