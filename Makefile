@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Everything they need is made inside this folder.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo setup test lint bench screenshots lock clean
+.PHONY: help run demo setup test lint audit bench screenshots lock clean
 
 PORT ?= 8000
 DATA ?= data
@@ -36,6 +36,11 @@ lint: ## only the static checks
 	$(NEED_PYTHON)
 	@"$(PYTHON)" tools/setup.py --dev --no-system
 	@$(VENV_PYTHON) -m tools.check lint
+
+audit: ## ask a vulnerability service about every locked package (exit 75: it could not be asked)
+	$(NEED_PYTHON)
+	@"$(PYTHON)" tools/setup.py --dev --no-system
+	@$(VENV_PYTHON) -m tools.audit
 
 bench: ## measure: postings, pages, lists, memory (BENCH="journal pages" picks some)
 	$(NEED_PYTHON)

@@ -28,12 +28,13 @@ class Provider:
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
     signs: RSAKey | None = None  # another key than the published one
     url: str = ""
+    says_it_is: str = ""  # an issuer that its description names instead of its own
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
 
     def description(self) -> dict[str, Any]:
         return {
-            "issuer": self.url,
+            "issuer": self.says_it_is or self.url,
             "authorization_endpoint": f"{self.url}/authorize",
             "token_endpoint": f"{self.url}/token",
             "jwks_uri": f"{self.url}/keys",

@@ -54,6 +54,14 @@ def test_every_refusal_has_its_status_and_words(
     assert rule.process_exception(request, ValueError("不是我们的")) is None
 
 
+def test_a_refusal_for_want_of_rights_is_in_the_trail(office: Office, seat: Callable[[str], Client]) -> None:
+    from yifa.foundation.models import Audit
+
+    seat("clerk").get("/office/holidays/")
+    row = Audit.objects.get(action="access.refused")
+    assert (row.by, row.target) == (office.people["clerk"].pk, "/office/holidays/")
+
+
 def test_an_accident_is_a_page_too(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     from yifa.desk.views import home
 

@@ -180,6 +180,12 @@ def test_the_second_step_is_asked_all_the_same(provider: Provider, settings: Any
     assert who(client) == ""
 
 
+def test_a_description_of_another_provider_is_not_followed(provider: Provider) -> None:
+    provider.says_it_is = "https://example.org"
+    assert Client().get("/login/sso/").status_code == 403
+    assert not provider.asked
+
+
 def test_a_provider_that_does_not_answer_is_said(settings: Any, office: Office) -> None:
     settings.OIDC = settings.OIDC | {"issuer": "http://127.0.0.1:9", "client_id": "x", "client_secret": "y"}
     answer = Client().get("/login/sso/")

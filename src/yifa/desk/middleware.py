@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from yifa.desk import errors, limits
 from yifa.foundation import audit
-from yifa.foundation.errors import YifaError
+from yifa.foundation.errors import Forbidden, YifaError
 from yifa.office import sessions
 from yifa.office.access import Access, compile_access
 from yifa.office.models import Person
@@ -49,7 +49,9 @@ class OneAccessRule:
         return errors.show(request, 405) if response.status_code == 405 else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A refusal of the product becomes a page that says what, why and what now."""
+        """A refusal of the product becomes a page that says what, why and what now; one for want of rights is noted."""
+        if isinstance(exception, Forbidden) and request.user.is_authenticated:
+            audit.note("access.refused", by=request.user.pk, target=request.path[:120])
         return errors.refusal(request, exception) if isinstance(exception, YifaError) else None
 
 

@@ -37,6 +37,7 @@ ACTIONS: Words = {
     "session.end": gettext_lazy("退出其他登录"),
     "session.idle": gettext_lazy("长时间未操作退出"),
     "session.age": gettext_lazy("登录到时退出"),
+    "access.refused": gettext_lazy("越权被拒"),
     "logout": gettext_lazy("退出"),
     "record.create": gettext_lazy("登记记录"),
     "record.amend": gettext_lazy("修改记录"),

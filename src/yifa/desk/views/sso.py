@@ -52,11 +52,13 @@ def start(request: HttpRequest) -> HttpResponse:
     """To the provider's login."""
     if request.user.is_authenticated:
         return redirect("home")
+    known = provider()
     if wait := limits.spend(limits.LOGIN, net.address(request)):
         return errors.too_often(request, wait)
     request.session[TO] = request.GET.get("next", "")
     try:
-        answer: HttpResponse = provider().authorize_redirect(
+        _same_issuer(known)
+        answer: HttpResponse = known.authorize_redirect(
             request, request.build_absolute_uri(reverse("sso-return"))
         )
     except (AuthlibBaseError, RequestException, RuntimeError, ValueError) as error:
@@ -75,6 +77,12 @@ def back(request: HttpRequest) -> HttpResponse:
     except (AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError, KeyError) as error:
         return _failed(request, error)
     return pending.begin(request, person_of(claims), how="sso", to=request.session.pop(TO, ""))
+
+
+def _same_issuer(known: Any) -> None:
+    """The description must be of the provider of the settings: another's would send people to another login."""
+    if known.load_server_metadata().get("issuer") != settings.OIDC["issuer"]:
+        raise ValueError("the description names another issuer")
 
 
 def _expected() -> dict[str, Any]:
