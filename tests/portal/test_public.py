@@ -135,13 +135,20 @@ def test_the_gate_holds_back_persons_until_two_agree(street: Street) -> None:
 
 
 def test_a_report_is_taken_down_with_a_reason(street: Street) -> None:
+    from yifa.reports.models import Publication
+
     found = published(street)
+    publication = Publication.objects.get(report=found)
     client = Client()
     client.force_login(street.leader)
     client.post(f"/reports/{found.pk}/gate/down/", {"reason": ""})
     assert Client().get("/public/S1/2025/").status_code == 200
     client.post(f"/reports/{found.pk}/gate/down/", {"reason": "数据有误，重新公开"})
-    assert Client().get("/public/S1/2025/").status_code == 404
+    gone = Client().get("/public/S1/2025/")
+    assert gone.status_code == 410
+    assert "已撤下这份报告" in gone.content.decode()
+    assert publication.digest in gone.content.decode()
+    assert Client().get("/public/S1/2025/report.json").status_code == 404
 
 
 def test_who_does_not_report_cannot_open_the_gate(street: Street) -> None:

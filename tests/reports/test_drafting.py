@@ -171,6 +171,17 @@ def test_shortcomings_and_plans_come_from_the_office_s_list(street: Street) -> N
     assert "【请填写】" not in part(found, "duty")
 
 
+def test_last_year_s_shortcomings_are_told_with_what_became_of_them(street: Street) -> None:
+    item(street, "shortcomings", year=2024, title="普法形式单一", outcome="partly", became="新增情景剧")
+    item(street, "shortcomings", year=2024, title="还没有结果的")
+    told = draft(street).text()
+    assert "对照上年度报告指出的不足：“普法形式单一”部分完成，新增情景剧。" in told
+    assert "还没有结果的" not in told
+    assert "【请填写】本年度推进法治政府建设存在的主要不足。" in told  # this year's are still to be written
+    item(street, "shortcomings", year=2025, title="回访不及时", text="个别回访不及时", cause="人手紧")
+    assert "【请填写】本年度推进法治政府建设存在的主要不足。" not in draft(street).text()
+
+
 def test_last_year_s_plans_are_told_with_what_became_of_them(street: Street) -> None:
     item(street, "plans", year=2024, title="建调解室", outcome="done", became="已投入使用。")
     item(street, "plans", year=2024, title="编普法读本", outcome="dropped")

@@ -397,14 +397,16 @@ def restore(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def items(request: Request, code: str, year: int) -> HttpResponse:
-    """The office's list for a year's report, and what became of last year's plans."""
+    """The office's list for a year's report, and what became of last year's shortcomings and plans."""
     unit = find_unit(request, code, "report")
     kept = Item.objects.filter(unit=unit, year=year).select_related("by")
     context = {
         "unit": unit,
         "year": year,
         "kinds": [(kind, [one for one in kept if one.kind == kind]) for kind in ItemKind],
-        "last": Item.objects.filter(unit=unit, year=year - 1, kind=ItemKind.PLAN),
+        "last": Item.objects.filter(
+            unit=unit, year=year - 1, kind__in=[ItemKind.PLAN, ItemKind.SHORTCOMING]
+        ).order_by("-kind", "order", "id"),
     }
     return render(request, "desk/report/items.html", context)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from datetime import datetime
 from io import StringIO
 from itertools import groupby
 from typing import Any
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_safe
 from yifa.foundation.errors import Missing
 from yifa.papers import Form, Heading, OfficialDocument, Paragraph, pdf
 from yifa.reports.models import Publication
-from yifa.reports.publishing import digest, file_of, published
+from yifa.reports.publishing import digest, file_of, published, taken_down
 
 HOUR = 3600
 public = cache_control(public=True, max_age=HOUR)
@@ -55,9 +56,12 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
 @public
 def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """The reader edition: summary, plots, the whole text, proof of date."""
-    found = _find(code, year)
+    found = published(code, year).first()
+    if found is None:
+        return _gone(request, code, year)
     content = found.content
     context = {
+        "as_of": datetime.fromisoformat(content["as_of"]),
         "found": found,
         "content": content,
         "summary": _summary(content["figures"]),
@@ -77,6 +81,14 @@ def _summary(figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
         ranked.append((turns[field], place, one))
         turns[field] += 1
     return [one for _turn, _place, one in sorted(ranked, key=lambda row: row[:2])[:8]]
+
+
+def _gone(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """What was cited and is no longer shown: when it stood here, and its digest, so that a copy can still be proved."""
+    found = taken_down(code, year)
+    if found is None:
+        raise Http404(_("没有公开这一年度的报告"))
+    return render(request, "portal/gone.html", {"found": found}, status=410)
 
 
 @require_safe

@@ -257,7 +257,9 @@ def _by_phrases(
 
 def _shortcomings(writer: Writer) -> list[Block]:
     found = writer.items.get(ItemKind.SHORTCOMING, ())
-    return sections((item.title, [paragraph(Text(_shortcoming(item)))]) for item in found)
+    own = sections((item.title, [paragraph(Text(_shortcoming(item)))]) for item in found)
+    before = _became(writer, ItemKind.SHORTCOMING, "上年度报告指出的不足")
+    return [*before, *(own or _gap("shortcomings"))] if before else own
 
 
 def _shortcoming(item: Item) -> str:
@@ -268,12 +270,13 @@ def _shortcoming(item: Item) -> str:
 def _duty(writer: Writer) -> list[Block]:
     told = [runs for theme in themes() if theme.part == "duty" for runs in _facts(writer, theme)]
     own = [paragraph(Text(sentence(item.text or item.title))) for item in writer.items.get(ItemKind.DUTY, ())]
-    missing = (
-        []
-        if own
-        else [paragraph(Text(text)) for part in plan().parts if part.code == "duty" for text in part.gap]
-    )
-    return [*own, *told, *missing, *_became(writer)]
+    missing = [] if own else _gap("duty")
+    return [*own, *told, *missing, *_became(writer, ItemKind.PLAN, "上年度报告提出的安排")]
+
+
+def _gap(part: str) -> list[Block]:
+    """What a part says while nobody has written it."""
+    return [paragraph(Text(text)) for one in plan().parts if one.code == part for text in one.gap]
 
 
 def _facts(writer: Writer, theme: Theme) -> list[Block]:
@@ -286,13 +289,13 @@ def _facts(writer: Writer, theme: Theme) -> list[Block]:
     return [paragraph(*joined(runs), theme=theme.code)] if runs else []
 
 
-def _became(writer: Writer) -> list[Block]:
-    """What became of last year's plans, where the office has said so."""
-    known = [item for item in writer.last_items.get(ItemKind.PLAN, ()) if item.outcome != Outcome.OPEN]
+def _became(writer: Writer, kind: ItemKind, called: str) -> list[Block]:
+    """What became of last year's shortcomings or plans, where the office has said so."""
+    known = [item for item in writer.last_items.get(kind, ()) if item.outcome != Outcome.OPEN]
     if not known:
         return []
     words = "；".join(f"“{item.title}”{_result(item)}" for item in known)
-    return [paragraph(Text(f"对照上年度报告提出的安排：{words}。"))]
+    return [paragraph(Text(f"对照{called}：{words}。"))]
 
 
 def _result(item: Item) -> str:

@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from yifa.figures.definitions import figure
 from yifa.figures.periods import year as year_of
 from yifa.figures.queries import series, values
+from yifa.figures.rules import text as exact
+from yifa.figures.values import FigureValue
 from yifa.foundation import audit, clock
 from yifa.foundation.errors import Invalid, Missing
 from yifa.office.access import Access
@@ -87,10 +89,20 @@ def _figures(found: Report, written: Draft) -> list[dict[str, Any]]:
             "text": now[code].text,
             "parts": now[code].parts,
             "last_year": "" if before[code].empty else before[code].text,
+            "compared": compared(now[code], before[code]),
             "months": [float(one.value) for one in months[code]],
         }
         for code in codes
     ]
+
+
+def compared(now: FigureValue, before: FigureValue) -> str:
+    """Last year's difference in plain words: 比上年多12件; nothing where there is none to compare with."""
+    if before.empty or figure(now.code).kind not in ("sum", "level"):
+        return ""
+    change = now.value - before.value
+    words = exact(abs(change), figure(now.code))
+    return "与上年持平" if not change else f"比上年{'多' if change > 0 else '少'}{words}"
 
 
 def file_of(publication: Publication, digest: str) -> tuple[dict[str, Any], Any]:
@@ -99,6 +111,12 @@ def file_of(publication: Publication, digest: str) -> tuple[dict[str, Any], Any]
     if one is None:
         raise Missing("这份报告没有这个附件")
     return one, storage().open(Attachment(digest=one["digest"]).place)
+
+
+def taken_down(code: str, year: int) -> Publication | None:
+    """The last copy that stood on the portal and no longer does."""
+    rows = Publication.objects.filter(unit__code=code, year=year, withdrawn_at__isnull=False)
+    return rows.select_related("unit").order_by("-at").first()
 
 
 def published(code: str = "", year: int | None = None) -> QuerySet[Publication]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from yifa.desk.forms.fields import clean_text
 from yifa.desk.http import Request, login_required
+from yifa.desk.report_views import frame
 from yifa.foundation.errors import Invalid
 from yifa.records.models import Attachment
 from yifa.reports import enclosures, gate, pictures, publishing
@@ -23,7 +24,7 @@ def show(request: Request, pk: int) -> HttpResponse:
     found = find(pk, request.access)
     held = gate.held(found)
     context = {
-        "report": found,
+        **frame(request, found, "gate"),
         "held": held,
         "enclosures": enclosures.enclosures(found),
         "reads_pictures": bool(pictures.languages()),

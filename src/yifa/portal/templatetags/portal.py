@@ -27,11 +27,11 @@ def months(values: list[float]) -> SafeString:
             for n, value in enumerate(values)
         ),
     )
+    told = "，".join(f"{n}月{value:g}" for n, value in enumerate(values, 1))
     return format_html(
-        '<svg viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true">{}</svg>',
-        STEP * 12,
+        '<svg viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
+        STEP * 12 - 2,
         HEIGHT,
-        STEP * 12,
-        HEIGHT,
+        told,
         boxes,
     )
