@@ -121,6 +121,7 @@ def test_a_file_taken_off_leaves_its_trace(record: Record, cast: Cast) -> None:
     detach(attachment=one, by=cast.mediator)
     assert storage().exists(one.place)
     assert list(Audit.objects.filter(target=record.source).values_list("action", flat=True)) == [
+        "record.create",
         "record.attach",
         "record.detach",
     ]

@@ -51,10 +51,11 @@ def serve(
 
 
 def remind(every: float = 1800) -> None:
-    """Give the warnings that are owed, from time to time, in a process of their own. A missed turn is caught up."""
+    """Give the warnings that are owed and seal what was written, from time to time, in a process of their own. A missed turn is caught up."""
     while True:
         time.sleep(min(every, 60))
         subprocess.run([sys.executable, "-m", "yifa.cli", "warn", "--quiet"], check=False)
+        subprocess.run([sys.executable, "-m", "yifa.cli", "seals", "now", "--quiet"], check=False)
         time.sleep(every)
 
 

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "yifa.desk.middleware.RateLimits",
+    "yifa.desk.refusals.Refusals",
     "yifa.desk.middleware.OneAccessRule",
     "axes.middleware.AxesMiddleware",
 ]

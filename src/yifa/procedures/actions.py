@@ -256,6 +256,7 @@ def _all_agreed(record: Record, move: Move, *, by: Person, opinion: str) -> bool
         by=by,
         defaults={"step": record.step, "at": clock.now(), "opinion": opinion[:500]},
     )
+    audit.note("record.agree", by=by.pk, target=record.source, detail={"step": record.step})
     return (
         Approval.objects.filter(record_id=record.pk, move=move.code, round=turn).count() >= move.countersigns
     )

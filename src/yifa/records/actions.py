@@ -10,7 +10,7 @@ from zlib import crc32
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 
-from yifa.foundation import clock
+from yifa.foundation import audit, clock
 from yifa.foundation.errors import Conflict, Invalid, Missing
 from yifa.foundation.text import clean
 from yifa.journal.actions import settle
@@ -198,8 +198,10 @@ def store(record: Record, *, by: Person, kind: str, fields: dict[str, Any], reas
 
 
 def note(record: Record, *, by: Person, kind: str, fields: dict[str, Any], reason: str = "") -> None:
-    """Append to the history."""
+    """Append to the history, and to the audit trail that it was done: which fields, never what is in them."""
     change(record, by=by, kind=kind, fields=fields, reason=reason).save()
+    detail = {"revision": record.revision, "fields": sorted(fields), "step": record.step}
+    audit.note(f"record.{kind}", by=by.pk, target=record.source, detail=detail)
 
 
 def change(record: Record, *, by: Person, kind: str, fields: dict[str, Any], reason: str = "") -> Change:

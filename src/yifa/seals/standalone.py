@@ -275,6 +275,7 @@ SAYS = {
     "batch.missing": "封存批次缺失",
     "batch.forged": "封存批次的签名不对，或者不是用本单位密钥签的",
     "batch.unsigned": "没有可用的公钥，无法核对签名",
+    "balance.wrong": "余额与账目之和不符",
     "anchor.edited": "库外凭证的签名或内容不对",
     "anchor.differs": "封存批次与库外凭证不一致，数据库里的封存被重做过",
     "anchor.newer": "库外凭证比数据库新：数据库被换成了旧的，或者末尾的封存被截去",
