@@ -47,14 +47,17 @@ def verify(
     anchors: Anchors = None,
     key: Key = None,
     record: Annotated[bool, typer.Option("--record", help="把结果登记到“封存与核验”页面")] = False,
-    by: Annotated[int | None, typer.Option(hidden=True)] = None,
+    begun: Annotated[int | None, typer.Option("--check", hidden=True)] = None,
 ) -> None:
     """核验全部封存：逐行重新计算，找出被改动、删除、塞入、对调的行。退出码：0 未发现问题，1 发现问题，2 无法核验。"""
     _ready()
     from yifa.reports import integrity
 
-    if record:
-        check = integrity.check_all(by=by)
+    if record or begun:
+        from yifa.seals.models import Check
+
+        known = Check.objects.filter(pk=begun).first()
+        check = integrity.check_all(by=known.by if known else None, begun=known)
         typer.echo(json.dumps(check.result, ensure_ascii=False) if as_json else _line(check))
         raise typer.Exit(0 if check.ok else 1)
     result = integrity.verify(place=anchors, keys=_keys(key))

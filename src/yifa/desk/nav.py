@@ -39,7 +39,7 @@ class Area:
     entries: list[Entry]
 
 
-# Pages beside the ledgers: title, url name, icon, the verb that shows it.
+# Pages beside the ledgers: title, url name, icon, the verbs of which one shows it.
 PAGES = (
     ("指标", "figures", "chart-bar", "figures"),
     ("年度报告", "reports", "file-text", "report"),
@@ -49,6 +49,7 @@ PAGES = (
     ("组织人员", "office", "sitemap", "configure"),
     ("节假日", "holidays", "calendar-event", "configure"),
     ("审计日志", "audit", "history", "audit"),
+    ("封存与核验", "seals", "shield-check", "report audit configure"),
 )
 
 
@@ -88,7 +89,7 @@ def _pages(pages: tuple[tuple[str, str, str, str], ...], access: Access) -> list
     return [
         Entry(_(title), address, icon)
         for title, name, icon, verb in pages
-        if (not verb or access.may(verb)) and (address := _address(name))
+        if (not verb or any(map(access.may, verb.split()))) and (address := _address(name))
     ]
 
 

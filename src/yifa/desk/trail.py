@@ -78,12 +78,15 @@ ACTIONS: Words = {
     "report.redraft": gettext_lazy("重新起草报告"),
     "report.upload": gettext_lazy("回传报告稿"),
     "report.download": gettext_lazy("下载报告"),
+    "report.set_aside": gettext_lazy("搁置更正提示"),
+    "report.bring_back": gettext_lazy("恢复更正提示"),
     "report.item": gettext_lazy("登记报告事项"),
     "report.item.drop": gettext_lazy("删除报告事项"),
     "gate.ask": gettext_lazy("申请公开放行"),
     "gate.confirm": gettext_lazy("同意公开放行"),
     "publication.down": gettext_lazy("撤下公开报告"),
     "seals.check": gettext_lazy("核验封存"),
+    "seals.anchors": gettext_lazy("下载库外凭证"),
     "seals.resume": gettext_lazy("恢复封存"),
     "backup.write": gettext_lazy("备份"),
     "backup.restore": gettext_lazy("恢复备份"),
@@ -145,11 +148,17 @@ def rows(access: Access, query: QueryDict) -> QuerySet[Audit]:
     return found.order_by("-at", "-pk")
 
 
+def sees_all(access: Access) -> bool:
+    """Whether a person reads the whole trail: whoever audits the root."""
+    paths = access.paths("audit")
+    roots = Unit.objects.filter(parent=None).values_list("path", flat=True)
+    return bool(paths) and all(path in paths for path in roots)
+
+
 def _scope(access: Access) -> Q:
     """Whoever answers for the root sees everything; another sees what people of their own units did."""
     paths = access.paths("audit")
-    roots = Unit.objects.filter(parent=None).values_list("path", flat=True)
-    if all(path in paths for path in roots):
+    if sees_all(access):
         return Q()
     own = Q(pk__in=())
     for path in paths:

@@ -19,6 +19,7 @@ from yifa.desk.views import (
     people,
     records,
     review,
+    seals,
     sign_in,
     sso,
 )
@@ -92,6 +93,9 @@ urlpatterns = [
     path("office/people/<int:pk>/<slug:verb>/", people.act, name="person-act"),
     path("office/holidays/", office.holidays, name="holidays"),
     path("office/audit/", office.audit_trail, name="audit"),
+    path("office/audit/year/", seals.audit_year, name="audit-year"),
+    path("office/seals/", seals.show, name="seals"),
+    path("office/seals/anchors/", seals.take_away, name="seals-anchors"),
     path("reports/<int:pk>/gate/", gate.show, name="report-gate"),
     path("reports/<int:pk>/gate/files/", gate.enclose, name="report-enclose"),
     path("reports/<int:pk>/gate/files/<int:enclosure>/out/", gate.leave_out, name="report-leave-out"),

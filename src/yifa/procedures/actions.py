@@ -94,7 +94,6 @@ def withdraw(
     event = _event(fresh, "withdraw", "撤回", before, fresh.step, on=clock.today(), by=by, reason=reason)
     for running in clocks.open_of(fresh):
         clocks.stop(running, event=event, on=clock.today(), by=by, reason="记录撤回")
-    audit.note("record.withdraw", by=by.pk, target=fresh.source)
     return fresh
 
 
