@@ -99,6 +99,7 @@ KEYS: Words = {
     "reason": gettext_lazy("原因"),
     "why": gettext_lazy("原因"),
     "days": gettext_lazy("天数"),
+    "moved": gettext_lazy("变动时限"),
     "files": gettext_lazy("文件数"),
     "rows": gettext_lazy("行数"),
     "records": gettext_lazy("记录数"),
@@ -126,6 +127,14 @@ KEYS: Words = {
     "steps": gettext_lazy("登录步骤"),
     "sessions": gettext_lazy("会话数"),
     "left": gettext_lazy("剩余"),
+    "revision": gettext_lazy("版次"),
+    "fields": gettext_lazy("改动栏目"),
+    "step": gettext_lazy("环节"),
+    "status": gettext_lazy("状态码"),
+    "method": gettext_lazy("方式"),
+    "ok": gettext_lazy("通过"),
+    "findings": gettext_lazy("问题"),
+    "changed": gettext_lazy("变动"),
 }
 LONGEST = 300  # characters of detail in a row
 
@@ -139,7 +148,9 @@ def rows(access: Access, query: QueryDict) -> QuerySet[Audit]:
     if action := clean_text(query.get("action", "")):
         found = found.filter(action=action)
     if target := clean_text(query.get("target", "")):
-        found = found.filter(target__startswith=target)
+        # A whole name such as records:12 is looked up; its kind alone, such as ledger:, means all of that kind.
+        whole = bool(target.partition(":")[2])
+        found = found.filter(target=target) if whole else found.filter(target__startswith=target)
     first, last = _day(query.get("from", "")), _day(query.get("to", ""))
     if first:
         found = found.filter(at__gte=clock.at(first, 0))

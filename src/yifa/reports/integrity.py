@@ -29,7 +29,7 @@ def check_all(*, by: int | None = None, begun: Check | None = None) -> Check:
     check.moved = [row for found in frozen_reports() for row in changed(found)]
     check.seconds = time.monotonic() - began
     check.save()
-    detail = {"ok": result.ok, "findings": told["count"], "moved": len(check.moved)}
+    detail = {"ok": result.ok, "findings": told["count"], "changed": len(check.moved)}
     audit.note("seals.check", by=by, target=f"check:{check.pk}", detail=detail)
     return check
 
