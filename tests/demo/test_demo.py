@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import transaction
 from django.db.models import F
+from django.test import RequestFactory
 
 from tools.serving import yifa
 from yifa.demo import actions
@@ -64,9 +65,10 @@ def test_three_streets_twelve_communities_every_role(filled: Path) -> None:
 
 
 def test_people_log_in_with_the_demo_password(filled: Path) -> None:
-    person = authenticate(username="mediator1", password=table("district")["password"])
+    asked = RequestFactory().post("/login/")
+    person = authenticate(asked, username="mediator1", password=table("district")["password"])
     assert isinstance(person, Person)
-    assert authenticate(username="mediator1", password="other") is None
+    assert authenticate(asked, username="mediator1", password="other") is None
 
 
 def test_every_ledger_has_two_years_of_records(filled: Path) -> None:
