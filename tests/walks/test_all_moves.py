@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
         ("general_penalty", "test_cases.py"),
         ("disclosure", "test_disclosure.py"),
         ("inspection", "test_inspections.py"),
+        ("roster", "test_roster.py"),
     ],
 )
 def test_every_move_is_walked(code: str, story: str) -> None:

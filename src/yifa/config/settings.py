@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "yifa.ledgers.study",
     "yifa.ledgers.petitions",
     "yifa.ledgers.receptions",
+    "yifa.ledgers.roster",
     "yifa.ledgers.cases",
     "yifa.ledgers.inspections",
     "yifa.ledgers.disclosure",

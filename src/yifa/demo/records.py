@@ -244,6 +244,29 @@ def _reception(dice: Dice, street: Street, day: date) -> Entry:
     return entry(dice, street.unit, street.one("clerk"), day, values, moves)
 
 
+def roster(dice: Dice, street: Street) -> list[Entry]:
+    """Days on which leaders receive people, planned ten days ahead; the last ones lie in the days to come."""
+    days = dice.days(26, STORIES["months"]["even"])
+    return [_roster_day(dice, street, day) for day in [*days, dice.today, dice.today - timedelta(3)]]
+
+
+def _roster_day(dice: Dice, street: Street, day: date) -> Entry:
+    who = STORIES["receptions"]
+    values = {
+        "title": "领导接访",
+        "planned_on": day + timedelta(days=10),
+        "kind": "open",
+        "leader": dice.one(who["leaders"]),
+        "place": dice.one(who["places"]),
+    }
+    moves = [Then("publish", 1)]
+    if dice.chance(0.08):
+        moves.append(Then("cancel", 6, reason="领导参加上级会议", by=street.one("legal")))
+    else:
+        moves.append(Then("hold", 9))
+    return entry(dice, street.unit, street.one("clerk"), day, values, moves)
+
+
 def cases(dice: Dice, street: Street) -> list[Entry]:
     """Penalty cases by the general procedure."""
     days = dice.days(13 * street.size, STORIES["months"]["even"])
@@ -356,6 +379,7 @@ LEDGERS: dict[str, Callable[[Dice, Street], list[Entry]]] = {
     "study": study,
     "petitions": petitions,
     "receptions": receptions,
+    "roster": roster,
     "cases": cases,
     "inspections": inspections,
     "disclosure": disclosure,
