@@ -268,13 +268,50 @@ def test_a_word_file_goes_out_and_comes_back(street: Street, found: Report, logi
     assert "改.docx" in page(legal, "report-upload", found.pk)
 
 
-@pytest.mark.parametrize(("data", "words"), [(None, "请选择 Word 文件"), (b"not a zip", "不是 Word 文档")])
-def test_a_bad_upload_is_told(
-    street: Street, found: Report, login: Login, data: bytes | None, words: str
-) -> None:
+def bad_file(kind: str, found: Report) -> bytes | None:
+    """A file that is not this report's."""
+    from dataclasses import replace
+
+    from yifa.papers import OfficialDocument, Paragraph, docx
+    from yifa.reports.document import key, paper
+
+    right = docx.write(paper(found), key=key(found))
+    long = OfficialDocument(
+        kind="报告", title="长", blocks=tuple(Paragraph.of("示例文字。" * 220) for _ in range(401))
+    )
+    macro = io.BytesIO(right)
+    with zipfile.ZipFile(macro, "a") as package:
+        package.writestr("word/vbaProject.bin", b"x")
+    return {
+        "none": None,
+        "text": b"not a zip",
+        "torn": right[: len(right) // 2],
+        "macro": macro.getvalue(),
+        "other": docx.write(replace(paper(found), title="别的报告"), key="records:999/S2/2024"),
+        "three hundred pages": docx.write(long),
+    }[kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("none", "请选择 Word 文件"),
+        ("text", "不是 Word 文档"),
+        ("torn", "已损坏"),
+        ("macro", "带有宏"),
+        ("other", "另一份报告"),
+        ("three hundred pages", "401段"),
+    ],
+)
+def test_a_bad_upload_is_told(street: Street, found: Report, login: Login, kind: str, words: str) -> None:
+    from yifa.reports.models import Upload
+
+    data = bad_file(kind, found)
     values = {} if data is None else {"file": SimpleUploadedFile("x.docx", data)}
-    answer = login(street.legal).post(reverse("report-upload", args=[found.pk]), values, follow=True)
+    answer = login(street.legal).post(reverse("report-upload", args=[found.pk]), values)
+    assert 400 <= answer.status_code < 500
     assert words in said(answer)
+    assert not Upload.objects.exists()
 
 
 def test_the_office_s_list(street: Street, login: Login) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject
 
 from tests.papers.factory import body, report
 from yifa.foundation.errors import YifaError
@@ -92,6 +95,40 @@ def test_missing_marks_of_the_archive_and_bookmarks_are_found() -> None:
     assert failed(check_pdf(plain)) == {"archive"}
     heads = report(blocks=(Paragraph.of("一、这一行像标题"), Heading(1, "一、标题")))
     assert failed(check_pdf(pdf.write(heads))) == {"bookmarks"}
+
+
+def test_fonts_that_are_not_embedded_are_found() -> None:
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(write())))
+    for one in writer._objects:
+        if isinstance(one, DictionaryObject) and one.get("/Type") == "/FontDescriptor":
+            for name in ("/FontFile", "/FontFile2", "/FontFile3"):
+                one.pop(name, None)
+    out = BytesIO()
+    writer.write(out)
+    assert "fonts" in failed(check_pdf(out.getvalue()))
+
+
+def test_pages_without_words_are_found() -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(width=595.3, height=841.9)
+    out = BytesIO()
+    writer.write(out)
+    assert {"text", "fonts", "title", "letterhead"} <= failed(check_pdf(out.getvalue()))
+
+
+def test_every_element_measured_has_a_spoiled_copy() -> None:
+    by_measure = {
+        "paper",
+        "margin_left",
+        "margin_right",
+        "margin_top",
+        "margin_bottom",
+        "lines",
+        "characters",
+    }
+    by_measure |= {"letterhead", "red_rule", "title", "imprint", "page_number"}
+    by_hand = {"number", "date", "archive", "bookmarks", "fonts", "text"}
+    assert {result.element for result in check_pdf(write())} == by_measure | by_hand
 
 
 def test_no_pdf_is_told_in_words() -> None:

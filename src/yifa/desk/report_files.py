@@ -55,17 +55,19 @@ def upload(request: Request, pk: int) -> HttpResponse:
     """Bring an edited Word file back."""
     found = queries.report(pk, request.access)
     request.access.require("report", found.path)
+    status = 200
     if request.method == "POST":
         try:
             one = _take(request, found)
             return redirect("report-upload-review", pk, one.pk)
         except YifaError as error:
             tell(request, error)
+            status = error.status
     context = {
         **frame(request, found, "upload"),
         "uploads": Upload.objects.filter(report=found).select_related("by"),
     }
-    return render(request, "desk/report/upload.html", context)
+    return render(request, "desk/report/upload.html", context, status=status)
 
 
 def _take(request: Request, found: Report) -> Upload:
