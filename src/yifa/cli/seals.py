@@ -56,7 +56,7 @@ def verify(
     if record or begun:
         from yifa.seals.models import Check
 
-        known = Check.objects.filter(pk=begun).first()
+        known = Check.objects.filter(pk=begun).first() if begun else None
         check = integrity.check_all(by=known.by if known else None, begun=known)
         typer.echo(json.dumps(check.result, ensure_ascii=False) if as_json else _line(check))
         raise typer.Exit(0 if check.ok else 1)
