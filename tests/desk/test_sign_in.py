@@ -163,6 +163,18 @@ def test_the_administrator_resets_and_the_sessions_end(office: Office, seat: Cal
     assert log_in(Client(), "clerk", secret)["Location"] == "/login/password/"
 
 
+def test_a_password_of_long_ago_is_replaced_where_the_office_wants_it(office: Office, settings: Any) -> None:
+    Person.objects.filter(username="clerk").update(password_at="2026-03-01T00:00Z")
+    assert log_in(Client(), "clerk")["Location"] == "/", "by itself no password grows old"
+    settings.PASSWORD_DAYS = 90
+    client = Client()
+    assert log_in(client, "clerk")["Location"] == "/login/password/"
+    assert "用得太久" in client.get("/login/password/").content.decode()
+    assert client.post("/login/password/", FRESH)["Location"] == "/"
+    assert log_in(Client(), "clerk", FRESH["fresh"])["Location"] == "/"
+    assert log_in(Client(), "legal")["Location"] == "/", "a younger one stays"
+
+
 # The second step
 
 

@@ -18,8 +18,8 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from yifa.foundation import audit, net
-from yifa.office import second_step
+from yifa.foundation import audit, clock, net
+from yifa.office import passwords, second_step
 from yifa.office.models import Person
 
 KEY = "pending"
@@ -32,7 +32,7 @@ def _code(person: Person, how: str) -> bool:
 
 
 def _password(person: Person, how: str) -> bool:
-    return how == "password" and person.one_time_until is not None
+    return how == "password" and passwords.due(person, clock.now())
 
 
 def _enrol(person: Person, how: str) -> bool:

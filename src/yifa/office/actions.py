@@ -82,6 +82,7 @@ def add_person(
     person = Person(username=username, name=name, phone=phone, email=email)
     person.set_password(password)
     person.one_time_until = _one_time_until() if by and password is not None else None
+    person.password_at = clock.now()
     person.save()
     audit.note("office.person.add", by=by.pk if by else None, target=f"person:{person.pk}")
     return person
@@ -95,7 +96,8 @@ def change_password(*, person: Person, password: str, by: Person, keep: str | No
     """
     person.set_password(password)
     person.one_time_until = None if by == person else _one_time_until()
-    person.save(update_fields=["password", "one_time_until"])
+    person.password_at = clock.now()
+    person.save(update_fields=["password", "one_time_until", "password_at"])
     sessions.end_all(person, keep=keep)
     audit.note("office.person.password", by=by.pk, target=f"person:{person.pk}")
 

@@ -87,6 +87,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(_("启用"), default=True)
     # A password that somebody else chose: to be replaced at the next log-in, and dead after this moment.
     one_time_until = models.DateTimeField(_("一次性密码有效至"), null=True, blank=True)
+    password_at = models.DateTimeField(_("密码更换时间"), null=True, blank=True)
     # Issuer and subject of the first single sign-on: from then on only that subject is this person.
     sso_subject = models.CharField(_("单点登录标识"), max_length=255, null=True, blank=True, unique=True)
 

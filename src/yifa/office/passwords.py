@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -55,6 +57,15 @@ def one_time() -> str:
     return "-".join("".join(secrets.choice(ALPHABET) for _turn in range(4)) for _group in range(3))
 
 
-def expired(person: Person, moment: Any) -> bool:
+def expired(person: Person, moment: datetime) -> bool:
     """Whether a one-time password has lain too long."""
     return person.one_time_until is not None and person.one_time_until < moment
+
+
+def due(person: Person, moment: datetime) -> bool:
+    """Whether the password is to be replaced at this log-in: somebody else chose it, or it is too old."""
+    if person.one_time_until is not None:
+        return True
+    days = settings.PASSWORD_DAYS
+    since = person.password_at or datetime(1970, 1, 1, tzinfo=UTC)
+    return bool(days) and since + timedelta(days=days) < moment
