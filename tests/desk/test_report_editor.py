@@ -307,6 +307,28 @@ def test_a_typed_number_becomes_its_figure(street: Street, found: Report, enter:
     expect(page.locator("[data-findings]:visible")).to_have_count(0, timeout=10000)
 
 
+def test_what_is_pressed_stays_under_the_pointer(
+    street: Street, found: Report, enter: Callable[..., Any]
+) -> None:
+    """The tools of the paragraph one leaves fold away only after the click that leads elsewhere."""
+    page = enter(street.legal)
+    fields = page.locator("[data-level='0'] [data-field]")
+    fields.nth(1).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("下一步将继续继续推进。")
+    offer = page.get_by_role("button", name="改为“继续”")
+    offer.wait_for()
+    first(page).click()  # its tools stand above the offer now
+    expect(page.locator(".rp-tools:visible")).to_have_count(1)
+    offer.hover()
+    before = offer.bounding_box()
+    page.mouse.down()
+    assert offer.bounding_box() == before
+    page.mouse.up()
+    assert soon(lambda: any(text.endswith("下一步将继续推进。") for text in stored(found)))
+    expect(page.locator(".rp-tools:visible")).to_have_count(1)
+
+
 def test_a_finding_is_set_aside_with_a_reason_and_comes_back(
     street: Street, found: Report, enter: Callable[..., Any]
 ) -> None:

@@ -339,6 +339,33 @@ sheet.addEventListener("change", (event) => {
   if (one && event.target.matches("[data-level-of]")) save(one, Number(event.target.value));
 });
 
+// The tools of a passage show while one is in it. They come and go only when no button is held down: what
+// somebody presses must not move away under the pointer.
+let pressed = false;
+let at = null;
+
+function settleTools() {
+  if (pressed) return;
+  for (const one of passages.values()) one.node.classList.toggle("is-at", one === at);
+}
+
+document.addEventListener("focusin", (event) => {
+  const one = of(event.target);
+  if (one) at = one;
+  settleTools();
+});
+document.addEventListener("pointerdown", () => {
+  pressed = true;
+});
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () =>
+    setTimeout(() => {
+      pressed = false;
+      settleTools();
+    }),
+  );
+}
+
 document.addEventListener("selectionchange", () => {
   const selection = window.getSelection();
   if (selection.rangeCount && sheet.contains(selection.anchorNode)) lastCaret = selection.getRangeAt(0).cloneRange();
