@@ -353,6 +353,26 @@ def test_a_plan_whose_period_is_over() -> None:
     assert [one.severity for one in of("law.status", text, year=2026)] == ["medium"]
 
 
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("3月依据《信访条例》办理，", 0),  # repealed on 1 May of that year
+        ("6月依据《信访条例》办理，", 1),
+        ("2021年12月依据《信访条例》办理，", 0),
+        ("依据《信访条例》办理，", 0),  # the day is not told: it may have been right
+    ],
+)
+def test_the_law_of_the_day_it_is_said_to_have_been_applied(text: str, flagged: int) -> None:
+    assert len(of("law.status", text, year=2022)) == flagged
+
+
+@pytest.mark.parametrize("act", ["合同法", "物权法", "侵权责任法", "婚姻法", "继承法", "行政监察法"])
+def test_acts_long_repealed_name_their_successor(act: str) -> None:
+    (hit,) = of("law.status", f"依据《{act}》办理。", year=2023)
+    assert hit.suggestion.startswith("《中华人民共和国")
+    assert of("law.status", f"依据《{act}》办理。", year=2016) == []
+
+
 def test_articles_that_moved_are_a_question() -> None:
     text = "依据《民事诉讼法》第二百零一条、第二百零六条申请司法确认。"
     assert [(one.text, one.severity) for one in of("law.article", text, year=2025)] == [

@@ -12,7 +12,7 @@ from yifa.review.reading import Check, Reading
 from yifa.review.values import Finding
 
 _PAST = re.compile(r"(?:原|旧|已废止的|修订前的|此前的|替代|代替|取代)$")
-_SAID = re.compile(r"(20\d\d)年(?:(\d{1,2})月)?")
+_SAID = re.compile(r"(20\d\d)年(?:(\d{1,2})月)?|(?<!\d)(\d{1,2})月(?!份?[至到—－])")
 _ENDED = re.compile(r"\s*(?:同时|已经?|被)?(?:废止|失效|修订|终止)")
 
 
@@ -54,9 +54,10 @@ def _applied(reading: Reading, one: Citation) -> date:
     """The day the text says it was applied on; else the year's first day: what ended within it may have been right."""
     clause = re.split("[。；\n]", reading.text[max(0, one.start - 60) : one.start])[-1]
     said = list(_SAID.finditer(clause))
-    if said and int(said[-1][1]) <= reading.year:
-        return date(int(said[-1][1]), min(int(said[-1][2] or 1), 12), 1)
-    return date(reading.year, 1, 1)
+    years = [int(one[1]) for one in said if one[1]]
+    year = years[-1] if years and years[-1] <= reading.year else reading.year
+    month = int(said[-1][2] or said[-1][3] or 1) if said and (year in years or not years) else 1
+    return date(year, month if 1 <= month <= 12 else 1, 1)
 
 
 def _chinese(day: date | None) -> str:
