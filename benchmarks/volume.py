@@ -48,6 +48,8 @@ class Place:
     @contextmanager
     def serving(self, *options: str) -> Iterator[serving.Server]:
         """`yifa serve` on this place for as long as the block runs."""
+        # Speed is measured, not the limits of how often one person may ask, nor the second step of a log-in.
+        os.environ.update(YIFA_RATE_FACTOR="0", YIFA_SECOND_STEP="off")
         server = serving.start(self.folder, *options, database=self.database)
         try:
             yield server

@@ -50,7 +50,8 @@ def enter(
     event = _event(
         record, "enter", "登记", "", record.step, on=record.received_on, by=by, basis=procedure.basis
     )
-    for code in started(procedure.opens, situation(record, record.received_on, by)):
+    fresh = Situation(record, record.received_on, by.pk, frozenset(), {})  # no paper yet, no clock
+    for code in started(procedure.opens, fresh):
         clocks.start(record, code, event=event, on=record.received_on, by=by)
     for move, given in then:
         record = advance(record=record, move=move, by=by, access=access, **given)

@@ -39,16 +39,30 @@ def local_number(name: str) -> int | None:
     return chosen.values[name].number if chosen is not None and name in chosen.values else None
 
 
+Terms = tuple[str, date, tuple[tuple[date, date], ...], int]
+
+
+def terms(clock: Clock, entries: Iterable[ClockEntry]) -> Terms:
+    """All that a due date depends on beside the calendar: code, start, suspended spans, extension."""
+    rows = list(entries)
+    extension = sum(row.amount for row in rows if row.kind == "extend")
+    return clock.code, clock.started_on, tuple(suspensions(rows)), extension
+
+
 def derive(
     clock: Clock, entries: Iterable[ClockEntry] | None = None, using: law.Calendar | None = None
 ) -> Due:
     """The due date and its explanation, from the clock's entries alone."""
-    rows = list(entries if entries is not None else clock.entries.all())
-    spans, extension = suspensions(rows), sum(row.amount for row in rows if row.kind == "extend")
+    return count(terms(clock, clock.entries.all() if entries is None else entries), using)
+
+
+def count(given: Terms, using: law.Calendar | None = None) -> Due:
+    """The due date of any clock of these terms."""
+    code, started_on, spans, extension = given
     return law.due(
-        clock.code,
-        clock.started_on,
-        suspensions=spans,
+        code,
+        started_on,
+        suspensions=list(spans),
         extension=extension,
         calendar=using or calendar(),
         pack=office_pack(),
@@ -117,8 +131,12 @@ def set_due(clock: Clock, entries: Iterable[ClockEntry] | None, using: law.Calen
 
 def waits_for_local(clock: Clock) -> bool:
     """Whether the limit is a local rule's and this installation has not filled its number in."""
-    limit = law.limit(clock.code, clock.started_on)
-    chosen = office_pack()
+    return local(clock.code, clock.started_on)
+
+
+def local(code: str, started_on: date) -> bool:
+    """Whether a limit is a local rule's whose number is not filled in."""
+    limit, chosen = law.limit(code, started_on), office_pack()
     return (chosen.limit(limit) if chosen else limit).unit == "local"
 
 

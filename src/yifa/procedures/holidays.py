@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from yifa import law
 from yifa.foundation import audit, clock
@@ -14,7 +16,11 @@ from yifa.foundation.errors import Invalid
 from yifa.office.access import Access
 from yifa.office.models import Person
 from yifa.procedures import clocks
-from yifa.procedures.models import AnnouncedDay, Clock
+from yifa.procedures.models import AnnouncedDay, Clock, ClockEntry
+
+Projected = tuple[date | None, bool]  # the day, and whether it is provisional
+READ = ("code", "label", "started_on", "due_on", "provisional", "record__number")
+TOGETHER = 500  # clocks written by one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +67,39 @@ def announce(*, days: Mapping[date, bool], source: str, by: Person, access: Acce
 
 
 def project_open(calendar: law.Calendar) -> list[Moved]:
-    """Derive the date of every open clock under a calendar; writes and returns those that moved."""
+    """Derive the date of every open clock under a calendar; writes and returns those that moved.
+
+    Clocks of the same terms end on the same day, so each day is counted once, and written for all of them at once.
+    """
     moved: list[Moved] = []
-    changed: list[Clock] = []
-    rows = Clock.objects.filter(open=True).select_related("record").prefetch_related("entries")
+    changed = defaultdict[Projected, list[int]](list)
+    known: dict[clocks.Terms, Projected | None] = {}
+    told = Prefetch("entries", ClockEntry.objects.exclude(kind="start"))
+    rows = Clock.objects.filter(open=True).select_related("record").only(*READ).prefetch_related(told)
     for one in rows.iterator(chunk_size=2000):
-        if clocks.waits_for_local(one):
+        terms = clocks.terms(one, one.entries.all())
+        if terms not in known:
+            known[terms] = _projected(terms, calendar)
+        found = known[terms]
+        if found is None or found == (one.due_on, one.provisional):
             continue
-        due = clocks.derive(one, one.entries.all(), calendar)
-        if (due.day, due.provisional) == (one.due_on, one.provisional):
-            continue
-        if due.day != one.due_on:
-            moved.append(
-                Moved(
-                    one.pk, one.record.number, one.label, str(one.due_on), str(due.day), not due.provisional
-                )
-            )
-        one.due_on, one.provisional = due.day, due.provisional
-        changed.append(one)
-    Clock.objects.bulk_update(changed, ["due_on", "provisional"], batch_size=500)
+        changed[found].append(one.pk)
+        if found[0] != one.due_on:
+            moved.append(_moved(one, found))
+    for (day, provisional), keys in changed.items():
+        for first in range(0, len(keys), TOGETHER):
+            rows = Clock.objects.filter(pk__in=keys[first : first + TOGETHER])
+            rows.update(due_on=day, provisional=provisional)
     return moved
+
+
+def _projected(terms: clocks.Terms, calendar: law.Calendar) -> Projected | None:
+    """The day clocks of these terms end, and whether it is provisional; None where a local number is missing."""
+    if clocks.local(terms[0], terms[1]):
+        return None
+    due = clocks.count(terms, calendar)
+    return due.day, due.provisional
+
+
+def _moved(one: Clock, found: Projected) -> Moved:
+    return Moved(one.pk, one.record.number, one.label, str(one.due_on), str(found[0]), not found[1])

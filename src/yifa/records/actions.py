@@ -23,7 +23,7 @@ EARLIEST = date(2000, 1, 1)
 COMMON = ("happened_on", "received_on", "title", "responsible", "highlight")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # a record that fails takes back what its caller did before it
 def create(
     *, ledger: Ledger, unit: Unit, values: Mapping[str, Any], by: Person, token: str | None = None
 ) -> tuple[Record, bool]:
