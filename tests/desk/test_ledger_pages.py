@@ -273,13 +273,17 @@ def test_papers_clock_and_case_file(cast: Any, as_: Any) -> None:
 
 def test_a_warning_is_read_once(cast: Any, as_: Any) -> None:
     from tests.walks.walk import go
+    from yifa.office.access import compile_access
     from yifa.procedures import warnings
 
     record = go(cast, made(cast, "disputes")[0], [("accept", "mediator", "03-03", {}, "accepted")])
     warnings.scan(record.clocks.get().due_on)
     client = as_("mediator")
     assert "知道了" in client.get("/").content.decode()
-    client.post("/warnings/read/", {"warning": [one.pk for one in warnings.unread(cast.mediator)]})
+    client.post(
+        "/warnings/read/",
+        {"warning": [one.pk for one in warnings.unread(cast.mediator, compile_access(cast.mediator))]},
+    )
     assert "知道了" not in client.get("/").content.decode()
 
 

@@ -136,10 +136,10 @@ def test_a_scan_that_comes_late_catches_up(cast: Cast) -> None:
     record = accepted(cast)
     end = date.fromisoformat(due(record, "MED-02"))
     assert len(warnings.scan(end + timedelta(days=10))) == 5
-    mine = warnings.unread(cast.mediator)
+    mine = warnings.unread(cast.mediator, compile_access(cast.mediator))
     assert len(mine) == 3
     warnings.mark_read(cast.mediator, [one.pk for one in mine])
-    assert warnings.unread(cast.mediator) == []
+    assert warnings.unread(cast.mediator, compile_access(cast.mediator)) == []
 
 
 def test_messages_go_to_the_offices_own_gateway_without_personal_data(cast: Cast) -> None:

@@ -43,6 +43,8 @@ class Area:
 PAGES = (
     ("指标", "figures", "chart-bar", "figures"),
     ("年度报告", "reports", "file-text", "report"),
+    ("法律咨询", "consultations", "gavel", "advise"),
+    ("到期记录", "keeping", "archive", "erase"),
     ("核稿", "review", "checkup-list", ""),
     ("法律库", "law", "books", ""),
     ("时限计算", "due", "calendar-time", ""),

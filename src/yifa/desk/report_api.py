@@ -18,9 +18,10 @@ from yifa.desk.http import Request
 from yifa.figures.definitions import figures as definitions
 from yifa.figures.definitions import groups
 from yifa.foundation import clock
-from yifa.foundation.errors import Conflict, Invalid, Missing, YifaError
+from yifa.foundation.errors import Conflict, Forbidden, Invalid, Missing, YifaError
 from yifa.office.models import Unit
 from yifa.reports import editing, proofing, queries, talk
+from yifa.reports.actions import may_confirm
 from yifa.reports.drafting import numbers
 from yifa.reports.models import Aside, Comment, Passage, Report, Version
 from yifa.reports.values import runs_to_json
@@ -195,6 +196,8 @@ def records_address(code: str, unit: Unit, year: int) -> str:
 def comment(request: Request, pk: int) -> HttpResponse:
     """Remark, reply, resolve or take back."""
     found, given = queries.report(pk, request.access), body(request)
+    if not may_talk(request, found):
+        raise Forbidden("您的岗位可以看这份报告，不能提意见", fix="如有意见请告知报告的承办人")
     verb = given.get("verb", "add")
     if verb in ("resolve", "drop"):
         one = _comment(found, _number(given, "comment"))
@@ -212,6 +215,12 @@ def comment(request: Request, pk: int) -> HttpResponse:
             by=request.user,
         )
     return JsonResponse({"comments": comments_told(found)})
+
+
+def may_talk(request: Request, found: Report) -> bool:
+    """Whoever works on the report or keeps its records, and the adviser it was lent to."""
+    works = any(request.access.may(verb, found.path) for verb in ("report", "approve", "decide"))
+    return works or may_confirm(request.access, found) or found.pk in request.access.shared
 
 
 def _comment(found: Report, pk: int) -> Comment:

@@ -62,6 +62,15 @@ ACTIONS: Words = {
     "figures.export": gettext_lazy("导出指标"),
     "review.start": gettext_lazy("核稿"),
     "review.download": gettext_lazy("下载核稿结果"),
+    "record.keep": gettext_lazy("延长保存"),
+    "record.erase": gettext_lazy("清除个人信息"),
+    "page.read": gettext_lazy("审计人员查看页面"),
+    "consult.ask": gettext_lazy("交办法律咨询"),
+    "consult.answer": gettext_lazy("出具法律意见"),
+    "consult.read": gettext_lazy("查看法律意见"),
+    "consult.end": gettext_lazy("收回法律咨询"),
+    "key.rotate": gettext_lazy("更换密钥"),
+    "key.rekey": gettext_lazy("改用新密钥"),
     "office.unit.add": gettext_lazy("增设单位"),
     "office.unit.end": gettext_lazy("撤销单位"),
     "office.person.add": gettext_lazy("新增人员"),
@@ -135,6 +144,7 @@ KEYS: Words = {
     "ok": gettext_lazy("通过"),
     "findings": gettext_lazy("问题"),
     "changed": gettext_lazy("变动"),
+    "full": gettext_lazy("含个人信息"),
 }
 LONGEST = 300  # characters of detail in a row
 

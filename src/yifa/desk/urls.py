@@ -5,6 +5,7 @@ from django.urls import include, path
 from yifa.desk import errors
 from yifa.desk.report_urls import urlpatterns as report_urls
 from yifa.desk.views import (
+    advice,
     auth,
     bulk,
     directories,
@@ -12,6 +13,7 @@ from yifa.desk.views import (
     figures,
     gate,
     home,
+    keeping,
     law,
     ledgers,
     me,
@@ -63,6 +65,12 @@ urlpatterns = [
     path("records/<int:pk>/papers/<slug:code>/", records.paper, name="paper"),
     path("records/<int:pk>/papers/<slug:code>/make/", records.make_paper, name="make-paper"),
     path("records/<int:pk>/papers/<slug:code>/file.<slug:kind>", records.paper_file, name="paper-file"),
+    path("records/<int:pk>/consult/", advice.ask, name="consult"),
+    path("consultations/", advice.index, name="consultations"),
+    path("consultations/<int:pk>/", advice.show, name="consultation"),
+    path("consultations/<int:pk>/end/", advice.end, name="consultation-end"),
+    path("keeping/", keeping.index, name="keeping"),
+    path("keeping/<int:pk>/", keeping.decide, name="keeping-decide"),
     path("attachments/<int:pk>/", records.attachment, name="attachment"),
     path("attachments/<int:pk>/remove/", records.detach, name="detach"),
     path("clocks/<int:pk>/", records.clock_card, name="clock"),

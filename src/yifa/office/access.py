@@ -2,24 +2,46 @@
 
 A grant is a range of unit paths and the verbs it gives there. A subtree is `low <= path < high`: a range that an
 index serves on every database, which `LIKE 'x%'` is not on SQLite.
+
+A record can be known to a few only (`secrecy`): then it is there for those with the verb `guarded` over its unit, and
+for the two who keep it. A record can also be lent to somebody without any grant (`shared`), with dates. `records` says
+all of this as a filter, `allows` says the same of one record; nothing else decides who sees a record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from yifa.foundation import clock
 from yifa.foundation.errors import Forbidden
 from yifa.office.models import Person, Post, Unit
+from yifa.office.roles import ROLES
 
 M = TypeVar("M", bound=Model)
+Shares = Mapping[int, frozenset[str]]  # key of a record: the verbs lent on it
+# Who lends records: a room above says so when it starts. Asked only for people whose role works on lent records.
+LENDERS: list[Callable[[Person, date], Shares]] = []
+
+
+NOT_GIVEN, ASK = "您的岗位没有这项权限", "如工作需要，请联系本单位管理员调整岗位"
+
+
+class Kept(Protocol):
+    """A record, as far as the rule must know it."""
+
+    pk: int
+    path: str
+    ledger: str
+    secrecy: int
+    entered_by_id: int
+    responsible_id: int | None
 
 
 def above(path: str) -> str:
@@ -55,6 +77,7 @@ class Access:
 
     person_id: int
     grants: tuple[Grant, ...]
+    shared: Shares = field(default_factory=dict)
 
     def paths(self, verb: str, ledger: str = "") -> list[str]:
         """The subtrees in which a verb is given, widest only."""
@@ -73,8 +96,48 @@ class Access:
     def visible(
         self, rows: QuerySet[M], verb: str = "read", *, field: str = "path", ledger: str = ""
     ) -> QuerySet[M]:
-        """The rows this person may see."""
+        """The rows this person may see: of records by the whole rule, of anything else by its unit."""
+        if hasattr(rows.model, "secrecy"):
+            return rows.filter(self.records(rows.model, verb, path=field, ledger=ledger))
         return rows.filter(self.rule(verb, field=field, ledger=ledger))
+
+    def records(
+        self, model: type[Model], verb: str = "read", *, path: str = "path", key: str = "pk", ledger: str = ""
+    ) -> Q:
+        """The rule for records as a filter; `path` and `key` lead to the record from a row that belongs to one.
+
+        What only a few may know is left out by key: there is little of it, and an index that holds path and key
+        alone still answers the whole question.
+        """
+        found = self.rule(verb, field=path, ledger=ledger)
+        guarded = tuple(self.paths("guarded"))
+        if not all(one.startswith(guarded) for one in self.paths(verb, ledger)):
+            found &= ~Q(**{f"{key}__in": self._unknown(model)})
+        lent = [record for record, verbs in self.shared.items() if verb in verbs]
+        return found | Q(**{f"{key}__in": lent}) if lent else found
+
+    def _unknown(self, model: type[Model]) -> QuerySet[Model]:
+        """The keys of records known to a few, this person not among them."""
+        base = model._meta.get_field("secrecy").model
+        few = base._default_manager.filter(secrecy__gt=0).exclude(self.rule("guarded"))
+        keeps = Q(entered_by=self.person_id) | Q(responsible__isnull=False, responsible=self.person_id)
+        return few.exclude(keeps).values("pk")  # type: ignore[return-value]
+
+    def allows(self, verb: str, record: Kept) -> bool:
+        """Whether the rule gives a verb on one record: the same as `records`, without a question to the database."""
+        if verb in self.shared.get(record.pk, ()):
+            return True
+        known = (
+            not record.secrecy
+            or self.person_id in (record.entered_by_id, record.responsible_id)
+            or self.may("guarded", record.path)
+        )
+        return known and self.may(verb, record.path, record.ledger)
+
+    def require_on(self, verb: str, record: Kept) -> None:
+        """Raise Forbidden unless the verb is given on this record."""
+        if not self.allows(verb, record):
+            raise Forbidden(NOT_GIVEN, fix=ASK)
 
     def may(self, verb: str, path: str = "", ledger: str = "") -> bool:
         """Whether a verb is given at a path (empty: anywhere)."""
@@ -83,7 +146,12 @@ class Access:
     def require(self, verb: str, path: str = "", ledger: str = "") -> None:
         """Raise Forbidden unless the verb is given."""
         if not self.may(verb, path, ledger):
-            raise Forbidden("您的岗位没有这项权限", fix="如工作需要，请联系本单位管理员调整岗位")
+            raise Forbidden(NOT_GIVEN, fix=ASK)
+
+    @property
+    def logged(self) -> bool:
+        """Whether every page this person opens leaves a row in the audit trail."""
+        return any(ROLES[grant.role].logged for grant in self.grants)
 
     def roles_at(self, path: str) -> frozenset[str]:
         """The roles this person holds over a path."""
@@ -94,7 +162,12 @@ def compile_access(person: Person, on: date | None = None) -> Access:
     """Read a person's live posts once and compile them; an ended post or unit gives nothing."""
     day = on or clock.today()
     posts = Post.objects.select_related("unit").filter(live(day), live(day, "unit__"), person=person)
-    return Access(person.pk, tuple(_grant(post) for post in posts))
+    grants = tuple(_grant(post) for post in posts)
+    lent: dict[int, frozenset[str]] = {}
+    if any(ROLES[grant.role].asked for grant in grants):
+        for lender in LENDERS:
+            lent |= lender(person, day)
+    return Access(person.pk, grants, lent)
 
 
 def live(day: date, prefix: str = "") -> Q:

@@ -73,7 +73,7 @@ def amend(
     Conflict when another person was faster; Invalid where the change would undo what a move required or decided.
     """
     access = access or compile_access(by)
-    access.require(record.declaration.verb, record.path, record.ledger)
+    access.require_on(record.declaration.verb, record)
     before = records.locked(record, revision)
     made = afterwards.made_moves(before)
     keep_days(before, values)
@@ -89,7 +89,7 @@ def withdraw(
     *, record: Record, by: Person, reason: str, access: Access | None = None, revision: int | None = None
 ) -> Record:
     """Take a record back: it counts nothing, its clocks stop, it stays readable."""
-    (access or compile_access(by)).require(record.declaration.verb, record.path, record.ledger)
+    (access or compile_access(by)).require_on(record.declaration.verb, record)
     before = record.step
     fresh = records.withdraw(record=record, by=by, reason=reason, revision=revision)
     event = _event(fresh, "withdraw", "撤回", before, fresh.step, on=clock.today(), by=by, reason=reason)

@@ -27,7 +27,7 @@ def keep_decided(before: Record, after: Record, made: Made, access: Access) -> N
     for _, move in made:
         own = [*move.fields(), *([move.day_field] if move.day_field else [])]
         changed = [name for name in own if getattr(before, name) != getattr(after, name)]
-        if changed and not access.may(move.who, after.path, after.ledger):
+        if changed and not access.allows(move.who, after):
             wrong |= {name: _decided(after, name, move) for name in changed}
     if wrong:
         raise Invalid(wrong)

@@ -132,7 +132,7 @@ def _gaps(record: Record, template: Template, paper: Paper) -> Iterable[Reason]:
 @transaction.atomic
 def make(*, record: Record, code: str, by: Person, access: Access) -> CasePaper:
     """Make a paper, number it and keep it with the case. Refused with every missing field at once."""
-    access.require(record.declaration.verb, record.path, record.ledger)
+    access.require_on(record.declaration.verb, record)
     template = template_of(record, code)
     paper = procedure_of(record).by_paper[code]
     number = _number(record, template)

@@ -108,8 +108,9 @@ def due(access: Access, until: date, *, along: bool = False) -> QuerySet[Clock]:
         Clock.objects.filter(open=True, due_on__lte=until).select_related("record").order_by("due_on", "id")
     )
     if along:
-        return access.visible(rows.alias(hidden_path=unindexed("path")), field="hidden_path")
-    return access.visible(rows)
+        rows = rows.alias(hidden_path=unindexed("path"))
+    path = "hidden_path" if along else "path"
+    return rows.filter(access.records(Record, path=path, key="record"))
 
 
 def clocks_of(record: Record) -> list[Clock]:

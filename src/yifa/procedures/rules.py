@@ -36,7 +36,7 @@ def _step(procedure: Procedure, move: Move, record: Record) -> Iterator[Reason]:
 
 
 def _right(move: Move, record: Record, access: Access) -> Iterator[Reason]:
-    if not access.may(move.who, record.path, record.ledger):
+    if not access.allows(move.who, record):
         yield Reason(f"您的岗位不能办理“{move.label}”，请转有权限的人员办理", move.basis)
     elif move.roles and not access.roles_at(record.path) & set(move.roles):
         yield Reason(f"“{move.label}”须由{role_names(move)}办理", move.basis)

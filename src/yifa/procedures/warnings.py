@@ -14,9 +14,10 @@ from django.db.models import Q
 
 from yifa import law
 from yifa.foundation import clock as time
-from yifa.office.access import live
+from yifa.office.access import Access, live
 from yifa.office.models import Person, Post
 from yifa.procedures.models import Clock, Warning
+from yifa.records.models import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,10 @@ def _receivers(one: Clock, rung: Rung, heads: Iterable[tuple[str, str, int]]) ->
     return {person for path, role, person in heads if role in rung.roles and one.path.startswith(path)}
 
 
-def unread(person: Person) -> list[Warning]:
-    """Warnings of a person that were not read, of clocks still running, newest first."""
+def unread(person: Person, access: Access) -> list[Warning]:
+    """Warnings of a person that were not read, of clocks still running on cases still theirs to see, newest first."""
     rows = Warning.objects.filter(Q(to=person), read_at__isnull=True, clock__open=True)
+    rows = rows.filter(access.records(Record, path="clock__path", key="clock__record"))
     return list(rows.select_related("clock__record").order_by("-at", "-id")[:50])
 
 

@@ -17,10 +17,10 @@ from yifa.journal.actions import settle
 from yifa.office.models import Person, Unit, UnitKind
 from yifa.records import numbering, search
 from yifa.records.declaration import Ledger
-from yifa.records.models import WITHDRAWN, Change, Record, values_of
+from yifa.records.models import WITHDRAWN, Change, Record, Secrecy, values_of
 
 EARLIEST = date(2000, 1, 1)
-COMMON = ("happened_on", "received_on", "title", "responsible", "highlight")
+COMMON = ("happened_on", "received_on", "title", "responsible", "highlight", "secrecy")
 
 
 @transaction.atomic(savepoint=False)  # a record that fails takes back what its caller did before it
@@ -81,6 +81,7 @@ def assign(record: Record, values: Mapping[str, Any]) -> None:
         if name not in known:
             raise Invalid({name: f"{record.declaration.name}没有“{name}”这一项"})
         setattr(record, name, _plain(record, name, value))
+    record.secrecy = max(record.secrecy or Secrecy.OPEN, record.declaration.least_secrecy(record))
 
 
 def _plain(record: Record, name: str, value: Any) -> Any:
@@ -164,6 +165,8 @@ def edit(
     fresh = locked(record, revision)
     if fresh.withdrawn:
         raise Invalid({"__all__": "记录已撤回，不能再修改"})
+    if fresh.erased_at:
+        raise Invalid({"__all__": "记录的个人信息已按期清除，不能再修改"})
     if fresh.declaration.procedure.terminal(fresh.step) and not reason.strip():
         raise Invalid({"reason": "已办结的记录改动须写明原因"})
     before = values_of(fresh, list(values))

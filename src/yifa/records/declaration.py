@@ -14,7 +14,8 @@ from django.db import models
 from yifa.journal.accounts import account
 from yifa.journal.values import Line
 from yifa.records.fields import PersonalField, TallyField
-from yifa.records.models import WITHDRAWN, Record
+from yifa.records.models import WITHDRAWN, Record, Secrecy
+from yifa.records.retention import TEN_YEARS, Retention
 from yifa.records.tables import Table
 
 Check = Callable[[Any], Mapping[str, str]]
@@ -126,8 +127,9 @@ class QuickMove:
 class Ledger:
     """The declaration of one ledger. Names are fields of its model; strings are space-separated lists.
 
-    `verb` is what the access rule must give to whoever enters or changes its records. `bulk` names moves that may be
-    made on several chosen records at once; they ask for nothing but the person's decision.
+        `verb` is what the access rule must give to whoever enters or changes its records. `bulk` names moves that may be
+        made on several chosen records at once; they ask for nothing but the person's decision. `few` says which records only a
+    few may know of, whatever was chosen on the form. `retention` says how long personal data is kept.
     """
 
     code: str
@@ -152,6 +154,8 @@ class Ledger:
     references: Mapping[str, Reference] = field(default_factory=dict)
     verb: str = "write"
     bulk: str = ""
+    few: Callable[[Any], bool] | None = None
+    retention: Retention = TEN_YEARS
 
     @cached_property
     def fields(self) -> list[str]:
@@ -205,6 +209,10 @@ class Ledger:
         if record.step == WITHDRAWN:
             return []
         return [line for count in self.counts for line in count.lines(record)]
+
+    def least_secrecy(self, record: Record) -> int:
+        """The narrowest circle the law asks for."""
+        return Secrecy.FEW if self.few is not None and self.few(record) else Secrecy.OPEN
 
     def problems(self, record: Record) -> dict[str, str]:
         """What the ledger's own rules say against a record, by field."""

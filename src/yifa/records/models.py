@@ -11,11 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from yifa.foundation.clock import BEIJING
 from yifa.office.models import Person, Unit
+from yifa.records.fields import PersonalField
 
 if TYPE_CHECKING:
     from yifa.records.declaration import Ledger
 
 WITHDRAWN = "withdrawn"
+
+
+class Secrecy(models.IntegerChoices):
+    """Who may know that a record exists. State secrets (国家秘密) have no place in this system at all."""
+
+    OPEN = 0, _("本单位有权限的人员")
+    FEW = 1, _("限定：经办人、负责人和法治工作办公室")
 
 
 class Record(models.Model):
@@ -48,12 +56,17 @@ class Record(models.Model):
         db_index=False,
         verbose_name=_("承办人"),
     )
+    secrecy = models.PositiveSmallIntegerField(
+        _("知悉范围"), choices=Secrecy.choices, default=Secrecy.OPEN, db_default=0, blank=True
+    )
     highlight = models.CharField(
         _("亮点"), max_length=200, blank=True, help_text=_("可写入年度报告的一句话，不写姓名")
     )
     withdrawn_reason = models.CharField(_("撤回原因"), max_length=200, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
     token = models.CharField(max_length=40, null=True, unique=True, editable=False)
+    keep_until = models.DateField(_("延长保存至"), null=True, editable=False)
+    erased_at = models.DateTimeField(_("个人信息清除时间"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("记录")
@@ -68,6 +81,7 @@ class Record(models.Model):
                 name="record_responsible",
                 condition=models.Q(responsible__isnull=False),
             ),
+            models.Index(fields=["path"], name="record_few", condition=models.Q(secrecy__gt=0)),
         ]
 
     def __str__(self) -> str:
@@ -157,6 +171,37 @@ class Attachment(models.Model):
     def place(self) -> str:
         """Path in the store, from the digest alone: no name of a person ever becomes a path."""
         return f"{self.digest[:2]}/{self.digest[2:4]}/{self.digest}"
+
+
+class Consultation(models.Model):
+    """A record lent to an outside adviser for an opinion. It ends by itself: after `valid_to` nothing is lent."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="consultations")
+    adviser = models.ForeignKey(
+        Person, models.PROTECT, related_name="consultations", verbose_name=_("法律顾问")
+    )
+    question = PersonalField(_("咨询事项"), long=True)
+    full = models.BooleanField(
+        _("附件和个人信息一并提供"), default=False, help_text=_("不勾选时个人信息遮蔽、不提供附件")
+    )
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("交办时间"))
+    valid_from = models.DateField(_("起"))
+    valid_to = models.DateField(_("截止日期"))
+    opinion = PersonalField(_("法律意见"), blank=True, long=True)
+    answered_at = models.DateTimeField(_("答复时间"), null=True)
+
+    class Meta:
+        verbose_name = _("法律咨询")
+        constraints = [
+            models.CheckConstraint(
+                name="consultation_dates", condition=models.Q(valid_to__gte=models.F("valid_from"))
+            )
+        ]
+        indexes = [models.Index(fields=["adviser", "valid_to"], name="consultation_adviser")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.valid_to}"
 
 
 def values_of(record: Record, names: list[str]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from yifa.foundation import clock
 from yifa.foundation.errors import Invalid
 from yifa.office.access import in_subtree
 from yifa.office.models import Unit, UnitKind
-from yifa.records.models import WITHDRAWN, Record
+from yifa.records.models import WITHDRAWN, Record, Secrecy
 from yifa.reports.models import Item, ItemKind, Outcome
 from yifa.reports.statements import PartPlan, Statement, Theme, joined, plan, render, spoken_of, themes
 from yifa.reports.values import Block, Draft, Form, Part, Run, Text
@@ -170,7 +170,10 @@ def items_of(unit: Unit, year: int) -> dict[str, list[Item]]:
 def highlights_of(unit: Unit, year: int) -> dict[str, list[Record]]:
     """Records of a year with a highlight, by ledger, the first few each; the same words are told once."""
     rows = Record.objects.filter(
-        in_subtree(unit.path), happened_on__gte=date(year, 1, 1), happened_on__lte=date(year, 12, 31)
+        in_subtree(unit.path),
+        happened_on__gte=date(year, 1, 1),
+        happened_on__lte=date(year, 12, 31),
+        secrecy=Secrecy.OPEN,  # a report is for everybody
     )
     found: dict[str, list[Record]] = {}
     for record in rows.exclude(highlight="").exclude(step=WITHDRAWN).order_by("happened_on", "pk"):

@@ -25,7 +25,7 @@ HERE = timedelta(seconds=45)  # how long somebody counts as present after being 
 
 def visible(access: Access) -> QuerySet[Report]:
     """The reports a person may read: those of units over which, or inside which, they hold a post."""
-    above = access.rule("read")
+    above = access.records(Report)
     inside = [Q(path=path[:length]) for path in access.paths("read") for length in range(4, len(path), 4)]
     rule = above
     for one in inside:

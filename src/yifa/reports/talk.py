@@ -16,7 +16,7 @@ LONGEST = 2000
 def comment(
     *, passage: Passage, body: str, by: Person, quote: str = "", parent: Comment | None = None
 ) -> Comment:
-    """Remark on a passage, or reply to a remark. Whoever may read the report may remark on it."""
+    """Remark on a passage, or reply to a remark. The door says who may."""
     text = body.strip()
     if not text:
         raise Invalid({"body": "请写下意见"})

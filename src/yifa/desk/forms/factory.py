@@ -181,7 +181,7 @@ def _fresh(ledger: Ledger, access: Access) -> dict[str, Any]:
 def readable(record: Record, names: Iterable[str], access: Access) -> list[str]:
     """Fields a person may see in a form: personal ones that are filled only with the right to unmask them."""
     hidden = frozenset[str]()
-    if not access.may("unmask", record.path, record.ledger):
+    if not access.allows("unmask", record):
         hidden = record.declaration.personal
     return [name for name in names if name not in hidden or not getattr(record, name)]
 

@@ -83,7 +83,7 @@ def home(request: Request) -> HttpResponse:
         "quick": [one for one in ledgers() if one.quick and request.access.may("write", ledger=one.code)],
         "plots": plots(request.access),
         "recent": latest(request, RECENT) if request.access.may("write") else [],
-        "warnings": warnings.unread(request.user),
+        "warnings": warnings.unread(request.user, request.access),
         "warning_names": warnings.NAMES,
     }
     return render(request, "desk/home.html", context)

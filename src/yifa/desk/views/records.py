@@ -44,8 +44,10 @@ def _context(request: Request, one: Record, *, unmask: bool = False) -> dict[str
         "step": one.declaration.procedure.step_name(one.step),
         "sections": _sections(one, unmask=unmask),
         "unmasked": unmask,
-        "may_unmask": request.access.may("unmask", one.path, one.ledger) and bool(one.declaration.personal),
-        "may_write": request.access.may("write", one.path, one.ledger) and not one.withdrawn,
+        "may_unmask": request.access.allows("unmask", one) and bool(one.declaration.personal),
+        "may_write": request.access.allows("write", one) and not one.withdrawn and not one.erased_at,
+        "may_consult": request.access.allows(one.declaration.verb, one) and not one.withdrawn,
+        "may_open": request.access.allows("files", one),
         "path": queries.path_of(one),
         "options": queries.options(one, request.user, request.access),
         "clocks": [_bar(clock) for clock in queries.clocks_of(one)],
@@ -141,7 +143,7 @@ def _plain(one: Record, name: str, value: Any) -> str:
 def unmask(request: Request, pk: int) -> HttpResponse:
     """Show the personal fields once, with a reason; that they were read is noted."""
     one = find_record(request, pk)
-    request.access.require("unmask", one.path, one.ledger)
+    request.access.require_on("unmask", one)
     reason = clean_text(request.POST.get("reason", ""))[:200]
     if not reason:
         messages.error(request, _("查看个人信息须写明原因"))
@@ -154,7 +156,7 @@ def unmask(request: Request, pk: int) -> HttpResponse:
 def edit(request: Request, pk: int) -> HttpResponse:
     """Change a record. When somebody else was faster, both versions are shown and what was typed stays."""
     one = find_record(request, pk)
-    request.access.require("write", one.path, one.ledger)
+    request.access.require_on("write", one)
     form = edit_form(one, request.access, request.POST or None)
     theirs: list[tuple[str, str, str]] = []
     status = 200
@@ -221,7 +223,7 @@ def move(request: Request, pk: int, code: str) -> HttpResponse:
     chosen = procedure_of(one).by_move.get(code)
     if chosen is None:
         raise Missing(_("该程序没有这一流转"))
-    request.access.require(chosen.who, one.path, one.ledger)
+    request.access.require_on(chosen.who, one)
     form = move_form(one, chosen, request.access, request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -283,7 +285,7 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 def attach(request: Request, pk: int) -> HttpResponse:
     """Add files to a record."""
     one = find_record(request, pk)
-    request.access.require("write", one.path, one.ledger)
+    request.access.require_on("write", one)
     for file in request.FILES.getlist("file"):
         try:
             files.attach(record=one, file=file, name=file.name or "", by=request.user)
@@ -299,7 +301,7 @@ def attachment(request: Request, pk: int) -> HttpResponseBase:
     """Download a file, through the access rule of its record."""
     found = get_object_or_404(Attachment.objects.select_related("record"), pk=pk, removed_at__isnull=True)
     one = find_record(request, found.record_id)
-    request.access.require("read", one.path)
+    request.access.require_on("files", one)
     audit.note("file.read", by=request.user.pk, target=one.source, detail={"digest": found.digest})
     try:
         content = storage().open(found.place)
@@ -314,7 +316,7 @@ def detach(request: Request, pk: int) -> HttpResponse:
     """Take a file off a record."""
     found = get_object_or_404(Attachment, pk=pk, removed_at__isnull=True)
     one = find_record(request, found.record_id)
-    request.access.require("write", one.path, one.ledger)
+    request.access.require_on("write", one)
     files.detach(attachment=found, by=request.user)
     return redirect("record", one.pk)
 
@@ -333,7 +335,7 @@ def make_paper(request: Request, pk: int, code: str) -> HttpResponse:
 def paper(request: Request, pk: int, code: str) -> HttpResponse:
     """A paper on screen, filled from the case, with what it still lacks."""
     one = find_record(request, pk)
-    request.access.require("unmask", one.path, one.ledger)
+    request.access.require_on("unmask", one)
     kept = one.papers.filter(code=code).last()
     filled = papers.fill(one, code, number=kept.number if kept else "")
     audit.note("paper.read", by=request.user.pk, target=one.source, detail={"paper": code})
@@ -347,7 +349,7 @@ def paper_file(request: Request, pk: int, code: str, kind: str) -> HttpResponse:
     from yifa.procedures import casefile
 
     one = find_record(request, pk)
-    request.access.require("unmask", one.path, one.ledger)
+    request.access.require_on("unmask", one)
     kept = one.papers.filter(code=code).last()
     make = casefile.paper_pdf if kind == "pdf" else casefile.paper_docx
     content = make(one, code, kept.number if kept else "")
@@ -361,7 +363,7 @@ def case_file(request: Request, pk: int) -> HttpResponse:
     from yifa.procedures import casefile
 
     one = find_record(request, pk)
-    request.access.require("unmask", one.path, one.ledger)
+    request.access.require_on("unmask", one)
     audit.note("casefile.export", by=request.user.pk, target=one.source)
     return _download(casefile.make(one), "casefile.pdf")
 

@@ -48,7 +48,7 @@ LEDGER = Ledger(
     procedure=GENERAL,
     number="{unit}罚〔{year}〕{serial}号",
     sections=(
-        section("线索", "title clue happened_on received_on place violation power"),
+        section("线索", "title clue happened_on received_on place violation power secrecy"),
         section("当事人", "against party party_id phone address"),
         section(
             "调查",

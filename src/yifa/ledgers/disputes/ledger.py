@@ -6,6 +6,7 @@ from yifa.ledgers.disputes.models import Committee, Dispute, Kind
 from yifa.ledgers.disputes.procedure import MEDIATION
 from yifa.records.declaration import Count, Ledger, QuickMove, section
 from yifa.records.directory import Directory
+from yifa.records.retention import Retention
 
 
 def accepted(dispute: Dispute) -> bool:
@@ -76,7 +77,11 @@ LEDGER = Ledger(
     number="{unit}调字〔{year}〕{serial}号",
     sections=(
         section("纠纷", "title kind happened_on received_on source_kind referred_by place people"),
-        section("当事人", "parties phone address facts consent", "个人信息加密保存，只有办理需要才能查看"),
+        section(
+            "当事人",
+            "parties phone address facts consent secrecy",
+            "个人信息加密保存，只有办理需要才能查看。涉及未成年人的，知悉范围请选限定",
+        ),
         section("调解", "mechanism room responsible accepted_on"),
         section(
             "结果", "agreement_form settled_on amount agreement perform_by performed_on ended_on routes_told"
@@ -91,6 +96,7 @@ LEDGER = Ledger(
         QuickMove("accept", when="agreement_form"),
         QuickMove("settle", ("agreement_form", "amount"), when="agreement_form"),
     ),
+    retention=Retention(years=10, since="received_on"),
     search="title number place referred_by room",
     entered_with=problems,
     counts=(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yifa.ledgers.petitions.models import Arrival, Channel, Petition
+from yifa.ledgers.petitions.models import Arrival, Channel, Nature, Petition
 from yifa.ledgers.petitions.procedure import PETITION
 from yifa.office.access import in_subtree
 from yifa.office.models import STEP
@@ -47,6 +47,11 @@ def resolved(petition: Petition) -> bool:
     return petition.resolved_on is not None and petition.step not in ("handling", "registered", "told")
 
 
+def accusation(petition: Petition) -> bool:
+    """What accuses somebody never reaches the accused, who may sit in the same office (信访工作条例 art. 30)."""
+    return petition.nature == Nature.REPORT
+
+
 LEDGER = Ledger(
     code="petitions",
     name="信访事项",
@@ -63,7 +68,7 @@ LEDGER = Ledger(
         ),
         section(
             "信访人",
-            "petitioner phone address facts",
+            "petitioner phone address facts secrecy",
             "检举控告材料不得透露给被检举人（信访工作条例 第30条）",
         ),
         section("分类", "nature branch content told_on accepted_on refusal refused_on handover"),
@@ -74,6 +79,7 @@ LEDGER = Ledger(
     columns="number title channel nature branch received_on step",
     filters="unit channel nature branch content charge step received_on",
     quick="title channel received_on petitioner phone facts nature content",
+    few=accusation,
     search="title number sender handover first_number",
     entered_with=problems,
     counts=(

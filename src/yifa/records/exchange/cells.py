@@ -47,6 +47,8 @@ def value_of(column: Column, raw: Any, epoch: datetime) -> Any:
         return day(raw, epoch)
     if isinstance(field, models.BooleanField):
         return yes(raw)
+    if isinstance(field, models.IntegerField) and field.choices:
+        return choice(field.flatchoices, raw)
     if isinstance(field, (TallyField, models.IntegerField)):
         return whole(raw)
     if isinstance(field, models.DecimalField):

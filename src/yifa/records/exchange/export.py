@@ -53,7 +53,7 @@ def export(
     _shape(sheet, wanted)
     sheet.append([_head(sheet, str(column.label)) for column in wanted])
     for record in _read(ledger, access.visible(rows, "export"), wanted):
-        clear = unmask and access.may("unmask", record.path, ledger.code)
+        clear = unmask and access.allows("unmask", record)
         sheet.append([cell(sheet, value_of(record, column, clear=clear)) for column in wanted])
         made += 1
     detail = {"rows": made, "columns": [one.code for one in wanted], "unmask": unmask, "reason": reason}

@@ -76,7 +76,11 @@ def options(column: Column) -> list[str]:
     field = column.field
     if isinstance(field, models.BooleanField):
         return ["是", "否"]
-    return [str(label) for code, label in field.flatchoices if code] if field and field.choices else []
+    return (
+        [str(label) for code, label in field.flatchoices if code not in ("", None)]
+        if field and field.choices
+        else []
+    )
 
 
 def says(ledger: Ledger, column: Column) -> str:

@@ -1,0 +1,100 @@
+"""Rotation of the key of sensitive fields: a new key, then every value written with an older one is written again.
+
+No progress is kept: a value says with which key it was written, so a run that was stopped is simply started again. A
+value is replaced only if it is still the one that was read; somebody who saves meanwhile uses the new key anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.db.models.functions import Cast
+
+from yifa.foundation import audit, crypto
+from yifa.records.models import Change
+
+BATCH = 200
+
+
+def columns() -> Iterator[tuple[type[models.Model], str]]:
+    """Every column of text: whichever room encrypts something, its values are found by their mark."""
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, (models.TextField, models.CharField)) and not field.primary_key:
+                yield model, field.name
+
+
+def stale(model: type[models.Model], name: str, key: str) -> Any:
+    """The rows of a column that another key has written, with the text as it lies in the table."""
+    raw = model._base_manager.annotate(raw=Cast(name, models.TextField()))
+    rows = raw.filter(raw__startswith=crypto.MARK).exclude(raw__startswith=f"{crypto.MARK}{key}:")
+    return rows.values_list("pk", "raw")
+
+
+def rekey() -> int:
+    """Write everything anew that an older key wrote, a batch a transaction. Returns how many values."""
+    key, done = crypto.current_key(), 0
+    for model, name in columns():
+        done += _column(model, name, key)
+    return done + _histories(key)
+
+
+def _column(model: type[models.Model], name: str, key: str) -> int:
+    column, ident = (str(model._meta.get_field(one).column) for one in (name, model._meta.pk.name))  # type: ignore[union-attr]
+    table = model._meta.db_table
+    quote = connection.ops.quote_name
+    sql = f"UPDATE {quote(table)} SET {quote(column)} = %s WHERE {quote(ident)} = %s AND {quote(column)} = %s"  # noqa: S608
+    done = 0
+    while rows := list(stale(model, name, key)[:BATCH]):
+        with transaction.atomic(), connection.cursor() as cursor:
+            for pk, raw in rows:
+                cursor.execute(sql, [crypto.encrypt(crypto.decrypt(raw)), pk, raw])
+        done += len(rows)
+    return done
+
+
+def _histories(key: str) -> int:
+    """The history keeps personal values encrypted inside a JSON field. Its rows are never edited but here."""
+    done, last = 0, 0
+    while rows := list(Change.objects.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        with transaction.atomic():
+            for one in rows:
+                fresh = renewed(one.fields, key)
+                if fresh != one.fields:
+                    done += Change.objects.filter(pk=one.pk, fields=one.fields).update(fields=fresh)
+        last = rows[-1].pk
+    return done
+
+
+def renewed(value: Any, key: str) -> Any:
+    """A JSON value in which every text that another key encrypted is encrypted with this one."""
+    if isinstance(value, dict):
+        return {name: renewed(one, key) for name, one in value.items()}
+    if isinstance(value, list):
+        return [renewed(one, key) for one in value]
+    old = isinstance(value, str) and value.startswith(crypto.MARK)
+    return (
+        crypto.encrypt(crypto.decrypt(value))
+        if old and not value.startswith(f"{crypto.MARK}{key}:")
+        else value
+    )
+
+
+def left(key: str) -> int:
+    """How many values and histories are still written with another key than this."""
+    found = sum(stale(model, name, key).count() for model, name in columns())
+    return found + sum(
+        renewed(one.fields, key) != one.fields for one in Change.objects.iterator(chunk_size=500)
+    )
+
+
+def rotate(*, by: int | None) -> tuple[str, int]:
+    """Make a new key and write everything anew with it. Returns its name and how many values were written."""
+    key = crypto.rotate()
+    audit.note("key.rotate", by=by, detail={"version": key})
+    done = rekey()
+    audit.note("key.rekey", by=by, detail={"version": key, "rows": done})
+    return key, done
