@@ -64,7 +64,7 @@ def _histories(key: str) -> int:
             for one in rows:
                 fresh = renewed(one.fields, key)
                 if fresh != one.fields:
-                    done += Change.objects.filter(pk=one.pk, fields=one.fields).update(fields=fresh)
+                    done += int(Change.objects.filter(pk=one.pk, fields=one.fields).update(fields=fresh))
         last = rows[-1].pk
     return done
 
