@@ -85,7 +85,7 @@ def renewed(value: Any, key: str) -> Any:
 
 def left(key: str) -> int:
     """How many values and histories are still written with another key than this."""
-    found = sum(stale(model, name, key).count() for model, name in columns())
+    found = sum(int(stale(model, name, key).count()) for model, name in columns())
     return found + sum(
         renewed(one.fields, key) != one.fields for one in Change.objects.iterator(chunk_size=500)
     )

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0002_sign_in"),
+        ("office", "0003_password_at"),
     ]
 
     operations = [
