@@ -9,7 +9,7 @@ import yifa.records.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0003_adviser"),
+        ("office", "0001_initial"),
         ("records", "0004_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
