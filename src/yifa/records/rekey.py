@@ -86,9 +86,8 @@ def renewed(value: Any, key: str) -> Any:
 def left(key: str) -> int:
     """How many values and histories are still written with another key than this."""
     found = sum(int(stale(model, name, key).count()) for model, name in columns())
-    return found + sum(
-        renewed(one.fields, key) != one.fields for one in Change.objects.iterator(chunk_size=500)
-    )
+    histories = Change.objects.iterator(chunk_size=500)
+    return found + sum(1 for one in histories if renewed(one.fields, key) != one.fields)
 
 
 def rotate(*, by: int | None) -> tuple[str, int]:
