@@ -123,6 +123,24 @@ def test_a_figure_is_picked_by_keyboard_and_cannot_be_half_edited(
     assert soon(lambda: stored(found)[0].endswith("受理"))
 
 
+def test_the_picker_is_left_without_taking_anything(
+    street: Street, found: Report, enter: Callable[..., Any]
+) -> None:
+    page = enter(street.legal, width=390)
+    before = stored(found)
+    first(page).click()
+    page.keyboard.press("Alt+i")
+    page.locator("#rp-picker[open]").wait_for()
+    assert page.locator("#rp-picker [data-take]").evaluate(
+        "node => node.getBoundingClientRect().bottom <= innerHeight"
+    )  # the choice is in reach on a phone, however long the list
+    page.keyboard.type("纠纷")
+    page.keyboard.press("Escape")
+    expect(page.locator("#rp-picker[open]")).to_have_count(0)
+    expect(first(page)).to_be_focused()
+    assert stored(found) == before
+
+
 def test_a_chip_tells_what_it_is_and_changes_its_wording(
     street: Street, found: Report, enter: Callable[..., Any]
 ) -> None:

@@ -115,6 +115,9 @@ export class Picker {
     } else if (event.key === "Enter") {
       event.preventDefault();
       this.take();
+    } else if (event.key === "Escape") {
+      event.preventDefault(); // a search field would only be emptied
+      this.dialog.close();
     }
   }
 
