@@ -5,6 +5,7 @@ python -m benchmarks.journal_work write SECONDS SEED   settle record after recor
 python -m benchmarks.journal_work load RECORDS     settle records by the thousand, as an import does
 python -m benchmarks.journal_work fill POSTINGS    bring the journal to so many postings
 python -m benchmarks.journal_work read             time the sums
+python -m benchmarks.journal_work seal             seal every second, until a line comes
 The result is one JSON object on standard output.
 """
 
@@ -70,6 +71,19 @@ def write(seconds: str, seed: str) -> dict[str, Any]:
             count += len(settle(source=f"records:{seed}-{count}", lines=lines_of(dice, units), by=1))
         waits.append(time.monotonic() - began)
     return {"postings": count, "waits": waits}
+
+
+def seal() -> dict[str, Any]:
+    import select
+
+    from yifa.seals import actions
+    from yifa.seals.models import Batch
+
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    while not select.select([sys.stdin], [], [], 1)[0]:
+        actions.seal()
+    return {"batches": Batch.objects.count()}
 
 
 def load(records: str) -> dict[str, Any]:
@@ -194,6 +208,7 @@ def main(name: str, *arguments: str) -> None:
         "load": load,
         "fill": fill,
         "read": read,
+        "seal": seal,
     }
     print(json.dumps(work[name](*arguments)))
 
