@@ -76,6 +76,7 @@ def _finding(reading: Reading, check: Check, match: re.Match[str]) -> Finding:
 def _named(name: str, common: list[str]) -> bool:
     return (
         "某" not in name
+        and name[-1] not in "厂店局镇所站部院校"
         and name[1:] not in _POLITE
         and not any(word in name or name in word for word in common)
     )
