@@ -36,12 +36,12 @@ signature: {size: 16pt, align: right}
 
 
 # (checks, styles of the paragraphs it may name) -> why the finding is none. "" stands for the file as a whole.
-HEAD = "It takes the letterhead, which stands first, for the title."
+HEAD = "It takes the letterhead, which stands first, or a number in the middle of its line for the title."
 ELEMENTS = "It takes an element with a place and size of its own for running text or a heading."
 TABLES = "The standard leaves the look of tables to the office; the checker wants a blue head at 12 pt."
 CONTENT = "It judges wording (a closing formula, bold first sentences), which the standard does not know."
 EXPLAINED: dict[tuple[str, ...], tuple[tuple[str, ...], str]] = {
-    ("CHK-C008", "CHK-C033"): (("公文版头",), HEAD),
+    ("CHK-C007", "CHK-C008", "CHK-C033"): (("公文版头", "公文字号"), HEAD),
     ("CHK-C014", "CHK-C022", "CHK-C032"): (("公文图表题", "公文附件序号"), ELEMENTS),
     ("CHK-C037", "CHK-C038", "CHK-C027"): (("公文附件说明",), ELEMENTS),
     ("CHK-C004", "CHK-C005", "CHK-C006", "CHK-C012", "CHK-C013"): (

@@ -159,6 +159,15 @@ def test_a_return_needs_a_reason_and_reopens_the_text(street: Street) -> None:
     save(passage=one, runs=[{"text": "改"}], revision=one.revision, by=street.legal)
 
 
+def test_who_approves_has_signed_unless_another_is_named(street: Street) -> None:
+    from tests.reports.world import checked
+
+    found = go(go(checked(street), "legal_pass", street.second), "approve", street.leader)
+    assert found.signer == street.leader.name
+    found.refresh_from_db()
+    assert found.signer == street.leader.name
+
+
 def test_two_approvals_at_once_are_one(street: Street) -> None:
     from tests.reports.world import checked
     from yifa.foundation.errors import Conflict

@@ -58,6 +58,14 @@ def take_number(here: Situation) -> None:
         here.record.document_number = document_number(here.record.unit, here.on.year)
 
 
+def sign(here: Situation) -> None:
+    """A paper to a superior names who signed it (GB/T 9704-2012 7.2.6): who approves, unless another was named."""
+    from yifa.office.models import Person
+
+    if not here.record.signer:
+        here.record.signer = Person.objects.get(pk=here.by_id).name
+
+
 def take_up_plans(here: Situation) -> None:
     """The plans of an approved report are next year's tasks."""
     from yifa.reports.items import adopt
@@ -141,7 +149,7 @@ REPORTING = Procedure(
             not_entrant=True,
             guards=(figures_frozen, did_not_write),
             asks=("signer?",),
-            effects=(take_up_plans,),
+            effects=(sign, take_up_plans),
             day_field="signed_on",
         ),
         Move(
