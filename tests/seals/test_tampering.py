@@ -158,6 +158,26 @@ def test_a_replaced_file_is_named(house: House) -> None:
     assert inside() == outside(house) == set()
 
 
+def test_a_file_that_was_lawfully_erased_is_not_missed(house: House) -> None:
+    """Its record's erasure stands in the audit trail; another record's does not excuse it."""
+    from tests.seals.world import inside, outside
+    from yifa.foundation import audit
+    from yifa.seals.actions import seal
+
+    path, row = Path(settings.FILES) / house.attachment.place, str(house.attachment.pk)
+    content = path.read_bytes()
+    try:
+        path.unlink()
+        audit.note("record.erase", by=1, target="records:987654")
+        seal()
+        assert inside() == outside(house) == {("file.missing", "records_attachment", row)}
+        audit.note("record.erase", by=1, target=f"records:{house.attachment.record_id}")
+        seal()
+        assert inside() == outside(house) == set()
+    finally:
+        path.write_bytes(content)
+
+
 def body_of(number: int) -> dict[str, object]:
     from yifa.seals.models import Batch
 

@@ -50,10 +50,16 @@ class Mirror:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """A sealed column that is the SM3 of a stored file."""
+    """A sealed column that is the SM3 of a stored file; `owner` is what it belongs to.
+
+    When an owner is erased, the audit trail says so: the action, and `source` before the owner's number.
+    """
 
     table: str
     digest: str
+    owner: str
+    source: str
+    erasure: str
 
 
 _sources: dict[str, Source] = {}

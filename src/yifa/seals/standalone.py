@@ -536,19 +536,36 @@ def check_mirror(rule: dict[str, Any], rows: Rows, result: Result) -> None:
 
 
 def check_files(rule: dict[str, Any], rows: Rows, folder: Path, result: Result) -> None:
-    """Hash every stored file anew; it lies under its digest."""
-    found = rows(rule["table"], [("id", "int"), (rule["digest"], "text")], "id")
-    seen: set[str] = set()
-    for pk, digest in found or ():
-        if digest in seen:
-            continue
-        seen.add(digest)
-        path = folder / str(digest)[:2] / str(digest)[2:4] / str(digest)
-        if not path.is_file():
-            result.findings.append(Finding("file.missing", rule["table"], str(pk), detail=str(digest)))
+    """Hash every stored file anew; it lies under its digest. One that was erased by a noted decision may be gone."""
+    columns = [("id", "int"), (rule["digest"], "text"), (rule["owner"], "int")]
+    owners: dict[str, list[tuple[int, int]]] = {}
+    for pk, digest, owner in rows(rule["table"], columns, "id") or ():
+        owners.setdefault(str(digest), []).append((pk, owner))
+    gone = [digest for digest in owners if not _place(folder, digest).is_file()]
+    erased = _erased(rule, rows) if gone else set()
+    for digest, kept in owners.items():
+        path, (pk, _) = _place(folder, digest), kept[0]
+        if digest in gone:
+            if not any(owner in erased for _, owner in kept):
+                result.findings.append(Finding("file.missing", rule["table"], str(pk), detail=digest))
         elif _file_hash(path) != digest:
-            result.findings.append(Finding("file.edited", rule["table"], str(pk), detail=str(digest)))
-    result.files += len(seen)
+            result.findings.append(Finding("file.edited", rule["table"], str(pk), detail=digest))
+    result.files += len(owners)
+
+
+def _place(folder: Path, digest: str) -> Path:
+    return folder / digest[:2] / digest[2:4] / digest
+
+
+def _erased(rule: dict[str, Any], rows: Rows) -> set[int]:
+    """The records whose erasure stands in the audit trail, which is sealed itself."""
+    columns = [("id", "int"), ("action", "text"), ("target", "text")]
+    source = rule["source"]
+    return {
+        int(target.removeprefix(source))
+        for _, action, target in rows("foundation_audit", columns, "id") or ()
+        if action == rule["erasure"] and target.removeprefix(source).isdecimal()
+    }
 
 
 def _file_hash(path: Path) -> str:
