@@ -220,6 +220,7 @@ _REFINEMENTS = {
     "dispute_resolved": {"mediation_written", "mediation_oral", "dispute_handled", "petition_resolved"},
     "petition": {"petition_resolved", "dispute_handled", "hotline_order", "visit", "case_transferred"},
     "disclosure_application": {"disclosure_application"},
+    "legal_aid": {"legal_aid", "legal_consultation"},
     "reconsideration": {"reconsideration", "litigation"},
     "litigation": {"litigation", "court_appearance", "reconsideration"},
 }

@@ -30,11 +30,20 @@ class Cue(NamedTuple):
     says: dict[str, float]
 
 
+# Who counts with one of these may count with the others: 案件345宗.
+_ALIKE = (frozenset(["件", "宗", "起", "例"]), frozenset(["人", "名", "位"]), frozenset(["场", "场次"]))
+
+
+def _units(given: Iterable[str]) -> frozenset[str]:
+    units = frozenset(map(str, given))
+    return units.union(*(group for group in _ALIKE if units & group))
+
+
 @cache
 def kinds() -> dict[str, Kind]:
     """All kinds by label."""
     return {
-        row["kind"]: Kind(row["kind"], row["name"], frozenset(map(str, row["units"])), row.get("code", ""))
+        row["kind"]: Kind(row["kind"], row["name"], _units(row["units"]), row.get("code", ""))
         for row in table("kinds")
     }
 
