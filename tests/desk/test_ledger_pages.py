@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -331,3 +332,17 @@ def test_every_answer_carries_the_policy_and_no_template_breaks_it(as_: Any) -> 
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>\s*\S", text), path
         assert not re.search(r"\sstyle=|\son[a-z]+=\"", text), path
+
+
+def test_the_one_day_a_quick_form_asks_for_is_today(as_: Callable[[str], Client]) -> None:
+    """A form that shows the day of receipt alone must not send it empty: most things are registered as they come in."""
+    from yifa.foundation import clock
+    from yifa.records.registry import ledger
+
+    for code in ("petitions", "disclosure"):
+        assert "happened_on" not in ledger(code).quick.split()
+        page = as_("legal").get(f"/ledgers/{code}/quick/").content.decode()
+        field = re.search(r'<input[^>]*name="received_on"[^>]*>', page)
+        assert field is not None
+        assert f'value="{clock.today()}"' in field.group()
+        assert "required" in field.group()

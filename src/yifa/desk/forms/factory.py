@@ -161,9 +161,12 @@ def entry_form(ledger: Ledger, access: Access, names: Iterable[str], data: Any =
     form = RecordForm(data, initial=_fresh(ledger, access))
     form.fields["unit"] = unit_field(ledger, access)
     form.fields.update(record_fields(ledger, names, access, paths))
-    if "received_on" in form.fields:
-        form.fields["received_on"].required = False
-        form.fields["received_on"].help_text = _("不填则与发生日期相同")
+    received = form.fields.get("received_on")
+    if received is not None and "happened_on" in form.fields:
+        received.required = False
+        received.help_text = _("不填则与发生日期相同")
+    elif received is not None:  # the one day asked for: most things are registered when they come in
+        received.initial = clock.today()
     form.fields["token"] = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     return form
 
