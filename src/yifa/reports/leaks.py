@@ -10,17 +10,18 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pypdfium2.raw as raw
 from lxml import etree
 from openpyxl import load_workbook
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from yifa import review
 from yifa.reports import pictures
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 BASIS = "《中华人民共和国政府信息公开条例》第十四条、第十五条（条号待核对）"
 LARGEST_PART = 64 << 20
@@ -156,6 +157,9 @@ def _media(content: bytes) -> list[bytes]:
 
 
 def _pages(content: bytes) -> PdfReader | None:
+    from pypdf import PdfReader  # costs the server a fifth of a second at its start
+    from pypdf.errors import PyPdfError
+
     try:
         reader = PdfReader(BytesIO(content))
         return None if reader.is_encrypted else reader

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.django_client import OAuth
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -30,6 +29,8 @@ log = logging.getLogger(__name__)
 @cache
 def _client(issuer: str, client_id: str, client_secret: str) -> Any:
     """The provider as its own description says; it is read when first needed and kept, its keys too."""
+    from authlib.integrations.django_client import OAuth  # slow to load, and most offices have none
+
     return OAuth().register(
         "sso",
         client_id=client_id,
