@@ -537,7 +537,7 @@ def check_mirror(rule: dict[str, Any], rows: Rows, result: Result) -> None:
 
 def check_files(rule: dict[str, Any], rows: Rows, folder: Path, result: Result) -> None:
     """Hash every stored file anew; it lies under its digest. One that was erased by a noted decision may be gone."""
-    columns = [("id", "int"), (rule["digest"], "text"), (rule["owner"], "int")]
+    columns = [("id", "int"), (rule["digest"], "text"), (rule.get("owner", "id"), "int")]
     owners: dict[str, list[tuple[int, int]]] = {}
     for pk, digest, owner in rows(rule["table"], columns, "id") or ():
         owners.setdefault(str(digest), []).append((pk, owner))
@@ -560,11 +560,11 @@ def _place(folder: Path, digest: str) -> Path:
 def _erased(rule: dict[str, Any], rows: Rows) -> set[int]:
     """The records whose erasure stands in the audit trail, which is sealed itself."""
     columns = [("id", "int"), ("action", "text"), ("target", "text")]
-    source = rule["source"]
+    source = rule.get("source", "")
     return {
         int(target.removeprefix(source))
         for _, action, target in rows("foundation_audit", columns, "id") or ()
-        if action == rule["erasure"] and target.removeprefix(source).isdecimal()
+        if action == rule.get("erasure") and target.removeprefix(source).isdecimal()
     }
 
 
