@@ -1,0 +1,195 @@
+"""Every address, asked by everybody, against a plain reading of the rule; also by sixteen people at once.
+
+Whatever an answer is (page, sheet, Word file, JSON, text), it is taken apart and searched for the marks of records.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.test.utils import override_settings
+
+from tests.access.addresses import every, filled
+from tests.access.world import TODAY, World, build
+from yifa.foundation import clock
+from yifa.foundation.models import Audit
+from yifa.office.models import Person
+
+MARK = re.compile(r"(题标|密语|件文)(\d{3})号")
+# Where personal fields stand in clear, by design and with an audit row: forms and papers. Only for whoever may unmask.
+IN_CLEAR = {"edit", "move", "paper", "paper-file", "case-file", "consultation"}
+
+LONG = pytest.mark.skipif(not os.environ.get("YIFA_ATTACK"), reason="minutes long: YIFA_ATTACK=1")
+
+
+@pytest.fixture
+def here(db: Any) -> Iterator[World]:
+    with clock.frozen(TODAY):
+        yield build(7)
+
+
+def seat(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def content(answer: Any) -> str:
+    """An answer as text, whatever it is packed in; where it leads to counts as well."""
+    body = b"".join(answer.streaming_content) if getattr(answer, "streaming", False) else answer.content
+    told = str(answer.headers)
+    if body[:2] == b"PK":
+        book = zipfile.ZipFile(BytesIO(body))
+        body = b"\n".join(book.read(name) for name in book.namelist())
+    return told + unescape(body.decode("utf-8", "replace"))
+
+
+def marks(text: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {"题标": set(), "密语": set(), "件文": set()}
+    for kind, number in MARK.findall(text):
+        found[kind].add(f"题标{number}号")
+    return found
+
+
+@LONG
+def test_no_address_tells_what_its_reader_may_not_know(here: World, caplog: pytest.LogCaptureFixture) -> None:
+    asked = 0
+    for person in here.people[:3] + here.people[-1:]:
+        client = seat(person)
+        may = {verb: here.those(person, verb) for verb in ("read", "files", "unmask")}
+        for address in every():
+            if address.name in ("logout", "end-session") or address.route.endswith(".pdf"):
+                continue
+            for url, _given in filled(address, here):
+                answer = client.get(url)
+                asked += 1
+                assert answer.status_code < 500 or address.name == "health-ready", (person, url)
+                told = marks(content(answer))
+                where = (person.username, url, [str(post.role) for post in person.posts.all()])
+                assert told["题标"] <= may["read"], where
+                assert told["件文"] <= may["read"], where
+                assert told["密语"] <= (may["unmask"] if address.name in IN_CLEAR else set()), where
+                assert not MARK.search(url)
+    assert asked > 400
+    assert not MARK.search(caplog.text)
+    assert not [row for row in Audit.objects.all() if MARK.search(f"{row.target}{row.detail}")]
+
+
+def test_lists_searches_and_sheets_hold_exactly_what_their_reader_may_see(here: World) -> None:
+    for person in here.people:
+        client = seat(person)
+        for verb, template in (("read", "/ledgers/{}/"), ("export", "/ledgers/{}/export/")):
+            for code in ("disputes", "petitions", "outreach"):
+                mine = {
+                    one.title
+                    for one in here.marked
+                    if one.record.ledger == code and here.may(person, verb, one.record)
+                }
+                answer = client.get(template.format(code))
+                if answer.status_code == 403:
+                    assert not mine or not any(p.role != "adviser" for p in person.posts.all())
+                    continue
+                assert marks(content(answer))["题标"] == mine, (person.username, verb, code)
+        found = marks(content(client.get("/search/", {"q": "题标"})))["题标"]
+        assert found == here.those(person, "read")
+        hidden = marks(content(client.get("/search/", {"q": "密语"})))["题标"]
+        assert hidden <= here.those(person, "unmask")
+
+
+def test_a_record_and_its_file_open_for_exactly_those_who_may(here: World) -> None:
+    for person in here.people:
+        client = seat(person)
+        for one in here.marked:
+            page = client.get(f"/records/{one.record.pk}/")
+            assert (page.status_code == 200) == here.may(person, "read", one.record), one.title
+            file = client.get(f"/attachments/{one.attachment.pk}/")
+            assert (file.status_code == 200) == here.may(person, "files", one.record), one.title
+
+
+@LONG
+def test_nothing_changes_for_who_may_not_write(here: World) -> None:
+    """Every address is posted to with another's object: no record, file or loan changes."""
+    readers = [
+        person
+        for person in here.people
+        if not any(here.those(person, verb) for verb in ("write", "decide", "report", "erase"))
+    ]
+    assert len(readers) >= 4
+    before = state(here)
+    for person in readers[:3]:
+        client = seat(person)
+        for address in every():
+            if address.name in ("logout", "end-session", "set_language") or "/" not in address.route:
+                continue
+            for url, _given in list(filled(address, here))[:1]:
+                answer = client.post(
+                    url, {"reason": "试", "verb": "erase", "on": "2026-03-02", "opinion": ""}
+                )
+                assert answer.status_code < 500, url
+    assert state(here) == before
+
+
+def state(here: World) -> list[Any]:
+    from yifa.records.models import Attachment, Consultation, Record
+    from yifa.reports.models import Comment, Passage
+
+    return [
+        list(Record.objects.order_by("pk").values_list("pk", "revision", "step", "secrecy", "erased_at")),
+        list(Attachment.objects.order_by("pk").values_list("pk", "removed_at")),
+        list(Consultation.objects.order_by("pk").values_list("pk", "valid_to", "answered_at")),
+        list(Passage.objects.order_by("pk").values_list("pk", "revision", "removed")),
+        Comment.objects.count(),
+    ]
+
+
+def test_every_address_that_takes_a_post_asks_for_its_token(here: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(here.people[-2])
+    for address in every():
+        url, _given = next(filled(address, here))
+        assert client.post(url, {"q": "1"}).status_code in (403, 405), address
+
+
+@LONG
+@pytest.mark.django_db(transaction=True)
+def test_sixteen_people_at_once_each_see_their_own(live_server: Any) -> None:
+    with clock.frozen(TODAY):
+        here = build(11)
+        people = here.people[:16]
+        assert len(people) == 16
+        wanted = {person.pk: here.those(person, "read") for person in people}
+        cookies = {person.pk: seat(person).cookies["sessionid"].value for person in people}
+        with override_settings(ALLOWED_HOSTS=["*"]), ThreadPoolExecutor(16) as pool:
+            wrong = list(pool.map(lambda p: ask(live_server, cookies[p.pk], wanted[p.pk], here), people))
+    assert wrong == [[]] * 16
+
+
+def ask(server: Any, cookie: str, mine: set[str], here: World) -> list[str]:
+    """One person's round over the pages; what was told and should not, or should and was not."""
+    wrong: list[str] = []
+    connection = http.client.HTTPConnection(server.thread.host, server.thread.port, timeout=60)
+    for _turn in range(2):
+        for url in ("/search/?q=%E9%A2%98%E6%A0%87", "/ledgers/disputes/", "/", "/figures/"):
+            connection.request("GET", url, headers={"Cookie": f"sessionid={cookie}"})
+            answer = connection.getresponse()
+            told = marks(answer.read().decode())["题标"]
+            if answer.status >= 500 or not told <= mine or ("search" in url and told != mine):
+                wrong.append(f"{url} {answer.status} {sorted(told ^ mine)}")
+        for one in here.marked[:6]:
+            connection.request("GET", f"/records/{one.record.pk}/", headers={"Cookie": f"sessionid={cookie}"})
+            answer = connection.getresponse()
+            answer.read()
+            if (answer.status == 200) != (one.title in mine):
+                wrong.append(f"{one.title} {answer.status}")
+    connection.close()
+    return wrong

@@ -1,0 +1,172 @@
+"""A generated district: units, people of every role, marked records; and who may see what, read plainly.
+
+The oracle climbs from a record's unit by `parent` and knows nothing of paths, ranges or compiled grants. Every record
+carries three marks of its own: in the title, in a personal field, in an attached file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from io import BytesIO
+from random import Random
+
+from yifa.office.access import compile_access
+from yifa.office.actions import add_person, add_unit, appoint
+from yifa.office.models import Person, Unit
+from yifa.office.roles import ROLES
+from yifa.procedures.actions import enter
+from yifa.records import consulting, files
+from yifa.records.models import Attachment, Consultation, Record
+from yifa.records.registry import ledger
+from yifa.reports.actions import open_report
+from yifa.reports.models import Report
+
+TODAY = date(2026, 3, 2)
+SINCE = date(2024, 1, 1)
+LEDGERS = ("disputes", "petitions", "outreach")
+
+
+@dataclass
+class Marked:
+    """A record and its marks."""
+
+    record: Record
+    attachment: Attachment
+    title: str
+    secret: str
+    inside: str
+
+
+@dataclass
+class World:
+    """What was generated."""
+
+    units: list[Unit]
+    people: list[Person]
+    marked: list[Marked] = field(default_factory=list)
+    consultations: list[Consultation] = field(default_factory=list)
+    report: Report | None = None
+
+    def may(self, person: Person, verb: str, record: Record) -> bool:
+        """A plain reading of the rule."""
+        lent = Consultation.objects.filter(
+            adviser=person, record=record, valid_from__lte=TODAY, valid_to__gte=TODAY
+        )
+        is_adviser = any(post.role == "adviser" for post in person.posts.all())
+        if is_adviser and any(verb == "read" or (one.full and verb in ("unmask", "files")) for one in lent):
+            return True
+        given = self._verbs(person, record)
+        own = person.pk in (record.entered_by_id, record.responsible_id)
+        return verb in given and (record.secrecy == 0 or own or "guarded" in given)
+
+    def _verbs(self, person: Person, record: Record) -> set[str]:
+        above, unit = set(), Unit.objects.get(pk=record.unit_id)
+        while unit is not None:
+            above.add(unit.pk)
+            unit = unit.parent  # type: ignore[assignment]
+        found: set[str] = set()
+        for post in person.posts.select_related("unit"):
+            ends = [one for one in (post.valid_to, post.unit.valid_to) if one is not None]
+            if post.unit_id not in above or any(end < TODAY for end in ends):
+                continue
+            role = ROLES[post.role]
+            limited = role.ledgers and record.ledger not in role.ledgers
+            found |= role.verbs - ({"write", "decide", "unmask"} if limited else set())
+        return found
+
+    def those(self, person: Person, verb: str) -> set[str]:
+        """The titles of the records on which a person has a verb."""
+        return {one.title for one in self.marked if self.may(person, verb, one.record)}
+
+
+def build(seed: int, records: int = 12) -> World:
+    """Generate a district."""
+    dice = Random(seed)
+    here = World(_units(), [])
+    here.people = [_person(number, here.units, dice) for number in range(14)]
+    clerk = add_person(username="enters", name="示例录入", password=None, by=None)
+    appoint(person=clerk, unit=here.units[0], role="legal", valid_from=SINCE, by=None)
+    here.people.append(clerk)
+    here.marked = [_record(number, here.units, clerk, dice) for number in range(records)]
+    adviser = add_person(username="adviser", name="示例律师", password=None, by=None)
+    appoint(person=adviser, unit=here.units[0], role="adviser", valid_from=SINCE, by=None)
+    here.people.append(adviser)
+    for number, one in enumerate(here.marked[:4]):
+        made = consulting.ask(
+            record=one.record,
+            adviser=adviser,
+            question="请看协议是否有效",
+            until=TODAY + timedelta(days=5),
+            full=number % 2 == 0,
+            by=clerk,
+            access=compile_access(clerk),
+        )
+        here.consultations.append(made)
+    ended = here.consultations[3]
+    consulting.take_back(consultation=ended, by=clerk, access=compile_access(clerk))
+    here.report = open_report(unit=here.units[1], year=2025, by=clerk)
+    return here
+
+
+def _units() -> list[Unit]:
+    district = add_unit(code="q", name="示例区", kind="district", parent=None, valid_from=SINCE, by=None)
+    made = [district]
+    for code in ("j", "k"):
+        street = add_unit(
+            code=code, name=f"示例{code}街道", kind="subdistrict", parent=district, valid_from=SINCE, by=None
+        )
+        kinds = (("department", "科"), ("community", "社区"))
+        made.append(street)
+        made += [
+            add_unit(
+                code=f"{code}-{kind}",
+                name=f"示例{code}{word}",
+                kind=kind,
+                parent=street,
+                valid_from=SINCE,
+                by=None,
+            )
+            for kind, word in kinds
+        ]
+    return made
+
+
+def _person(number: int, units: list[Unit], dice: Random) -> Person:
+    """Every role once, somewhere; the rest by chance. Some hold a second post, some posts have ended."""
+    roles = sorted(set(ROLES) - {"adviser"})
+    person = add_person(username=f"p{number}", name=f"示例人{number}", password=None, by=None)
+    for turn in range(dice.choice([1, 1, 2])):
+        role = roles[number % len(roles)] if turn == 0 else dice.choice(roles)
+        ends = TODAY - timedelta(days=3) if dice.random() < 0.15 else None
+        appoint(
+            person=person,
+            unit=dice.choice(units),
+            role=role,
+            valid_from=SINCE,
+            valid_to=ends,
+            by=None,
+        )
+    return person
+
+
+def _record(number: int, units: list[Unit], by: Person, dice: Random) -> Marked:
+    code = LEDGERS[number % len(LEDGERS)]
+    title, secret, inside = f"题标{number:03d}号", f"密语{number:03d}号", f"件文{number:03d}号"
+    values = {"title": title, "happened_on": TODAY}
+    more = {
+        "disputes": {"kind": "D02", "parties": secret, "secrecy": dice.choice([0, 0, 1])},
+        "petitions": {
+            "channel": "phone",
+            "facts": secret,
+            "petitioner": secret,
+            "nature": dice.choice(["claim", "report"]),
+            "content": "building",
+        },
+        "outreach": {"place": "示例广场", "audience": {"residents": 3}},
+    }
+    kept = [unit for unit in units if unit.kind != "district"]
+    unit = dice.choice(kept)
+    record = enter(ledger=ledger(code), unit=unit, values=values | more[code], by=by)
+    file = files.attach(record=record, file=BytesIO(inside.encode()), name=f"{inside}.txt", by=by)
+    return Marked(record, file, title, secret, inside)
