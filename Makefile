@@ -47,6 +47,11 @@ bench: ## measure: postings, pages, lists, memory (BENCH="journal pages" picks s
 	@"$(PYTHON)" tools/setup.py --dev --no-system
 	@$(VENV_PYTHON) -m benchmarks $(BENCH)
 
+faults: ## what happens when the server is killed, the database restarts, the disk is full, the clock is set back
+	$(NEED_PYTHON)
+	@"$(PYTHON)" tools/setup.py --dev --no-system
+	@$(VENV_PYTHON) -m faults $(FAULTS)
+
 screenshots: ## every page at 1440 and 390 px, written to screenshots/
 	$(NEED_PYTHON)
 	@"$(PYTHON)" tools/setup.py --dev

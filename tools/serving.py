@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,10 +82,11 @@ def start(data: Path, *options: str, database: str = "") -> Server:
 
 def drain(process: subprocess.Popen[str], data: Path) -> None:
     """Keep what the server says in server.log of its data folder, so that a full pipe never blocks it."""
-    with open(data / "server.log", "a", encoding="utf-8") as log:
+    with suppress(OSError), open(data / "server.log", "a", encoding="utf-8") as log:
         for line in process.stdout or ():
-            log.write(line)
-            log.flush()
+            with suppress(OSError):  # a full disk must not stop the server under test
+                log.write(line)
+                log.flush()
 
 
 def stop(server: Server) -> None:

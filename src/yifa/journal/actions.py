@@ -27,8 +27,9 @@ def settle(*, source: str, lines: Iterable[Line], by: int, at: datetime | None =
     written.
 
     Call it in the transaction that writes the record: calling it twice writes nothing the second time, no
-    lines take everything back. `at` is when it is posted (now); it never lies before the source's latest
-    posting, so that a past state stays as it was. Raises Invalid for an unknown account, detail or unit or
+    lines take everything back. `at` is when it is posted (now, but never before what was posted last, should the
+    machine's clock have been set back); it never lies before the source's latest posting, so that a past state stays
+    as it was. Raises Invalid for an unknown account, detail or unit or
     a quantity that cannot be posted, TransactionManagementError outside a transaction.
     """
     return settle_many(pairs=[(source, lines)], by=by, at=at)
@@ -42,7 +43,7 @@ def settle_many(
         raise transaction.TransactionManagementError("settle 须在记录自己的事务中调用")
     wanted = _wanted(pairs)
     _lock(wanted)
-    postings = _differences(wanted, by, at or clock.now())
+    postings = _differences(wanted, by, at)
     if postings:
         Posting.objects.bulk_create(postings)
         _follow(postings)
@@ -78,7 +79,7 @@ def hold_still() -> datetime:
             cursor.execute(
                 "SELECT pg_advisory_xact_lock(5913, key) FROM generate_series(0, %s) AS key", [LOCKS - 1]
             )
-    return clock.now()
+    return _moment()
 
 
 def rebuild_balances() -> int:
@@ -108,15 +109,24 @@ def _checked(given: Iterable[Line]) -> list[Line]:
     return lines
 
 
-def _differences(wanted: Mapping[str, Mapping[Key, int]], by: int, moment: datetime) -> list[Posting]:
+def _differences(wanted: Mapping[str, Mapping[Key, int]], by: int, at: datetime | None) -> list[Posting]:
     standing = standing_of(wanted)
     changes = {source: rules.net(keys, standing.sums.get(source, {})) for source, keys in wanted.items()}
+    if not any(changes.values()):
+        return []
+    moment = at or _moment()
     paths = _paths({key.unit_id for keys in changes.values() for key in keys}, standing)
     return [
         _posting(source, key, quantity, paths, by, max(moment, standing.latest.get(source, moment)))
         for source, keys in changes.items()
         for key, quantity in keys.items()
     ]
+
+
+def _moment() -> datetime:
+    """Now; or the time of the last posting where the clock was set back, so that no earlier state ever grows."""
+    last = Posting.objects.order_by("-pk").values_list("posted_at", flat=True).first()
+    return max(clock.now(), last) if last else clock.now()
 
 
 def _lock(sources: Iterable[str]) -> None:

@@ -1,0 +1,67 @@
+"""The machine's clock is set back: numbers go on, sums as of an earlier moment stay, seals verify, doctor says so.
+
+Needs libfaketime (apt-get install libfaketime).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from faults.killed import serving_port
+from faults.places import Office, office
+from faults.writers import QUIET, Told, again, dispute, enter, person
+from tools import serving
+
+ENGINES = ("SQLite", "PostgreSQL")
+BACK = ("-1h", "-2d", "-40d")
+SPEAK = {"LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC"}
+
+
+def run(engine: str, *, quick: bool = False) -> tuple[dict[str, Any], list[str]]:
+    """Ten records at the right time, then ten more after each step back, then ten at the right time again."""
+    os.environ.update(QUIET | {"YIFA_SESSION_HOURS": "10000"})
+    with office(engine) as place:
+        return attack(place, BACK[-1:] if quick else BACK)
+
+
+def attack(place: Office, steps: tuple[str, ...]) -> tuple[dict[str, Any], list[str]]:
+    told, wrong, stop = Told(), [], threading.Event()
+    unit = place.ask("streets")["streets"][0]
+    port, sums = serving_port(), []
+    asked: dict[str, Any] | None = None
+    for turn, step in enumerate(("", *steps, "")):
+        faked(step)
+        server = again(place, serving.Server(f":{port}", place.folder, subprocess.Popen(["true"])))
+        try:
+            client = person(server.url, "mediator0")
+            day = (date.today() - timedelta(60)).isoformat()
+            for n in range(10):
+                enter(client, dispute(unit, f"{turn}-{n}", day, simple=True), told, stop)
+        finally:
+            serving.stop(server)
+        faked("")
+        asked = asked or {"as_of": place.ask("moment")["now"]}
+        sums.append(place.ask("as_of", asked)["sum"])
+    found = place.ask("check", told.entered)
+    wrong += found["problems"] + [f"given up: {one}" for one in told.lost]
+    if len(set(sums)) != 1:
+        wrong.append(f"sums as of one moment moved: {sums}")
+    return {
+        "steps": list(steps),
+        "records": found["records"],
+        "sums as of the first moment": sums,
+    }, wrong
+
+
+def faked(step: str) -> None:
+    """Processes started from now on live so much earlier."""
+    for name in SPEAK:
+        os.environ.pop(name, None)
+    if step:
+        library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+        os.environ.update({"LD_PRELOAD": str(library), "FAKETIME": step, "FAKETIME_DONT_FAKE_MONOTONIC": "1"})
