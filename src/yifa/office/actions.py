@@ -81,7 +81,7 @@ def add_person(
         raise Invalid({"username": f"用户名“{username}”已被使用，请换一个"})
     person = Person(username=username, name=name, phone=phone, email=email)
     person.set_password(password)
-    person.one_time_until = _one_time_until() if by and password is not None else None
+    person.one_time_until = one_time_until() if by and password is not None else None
     person.password_at = clock.now()
     person.save()
     audit.note("office.person.add", by=by.pk if by else None, target=f"person:{person.pk}")
@@ -95,14 +95,15 @@ def change_password(*, person: Person, password: str, by: Person, keep: str | No
     A password that another person chose is good for one log-in.
     """
     person.set_password(password)
-    person.one_time_until = None if by == person else _one_time_until()
+    person.one_time_until = None if by == person else one_time_until()
     person.password_at = clock.now()
     person.save(update_fields=["password", "one_time_until", "password_at"])
     sessions.end_all(person, keep=keep)
     audit.note("office.person.password", by=by.pk, target=f"person:{person.pk}")
 
 
-def _one_time_until() -> datetime:
+def one_time_until() -> datetime:
+    """When a password that another person chose stops working."""
     return clock.now() + timedelta(hours=settings.ONE_TIME_HOURS)
 
 
