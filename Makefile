@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Everything they need is made inside this folder.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo setup test lint audit bench screenshots lock clean
+.PHONY: help run demo setup test lint audit bench faults load screenshots lock clean
 
 PORT ?= 8000
 DATA ?= data
@@ -51,6 +51,11 @@ faults: ## what happens when the server is killed, the database restarts, the di
 	$(NEED_PYTHON)
 	@"$(PYTHON)" tools/setup.py --dev --no-system
 	@$(VENV_PYTHON) -m faults $(FAULTS)
+
+load: ## 200 people for ten minutes on a large office (LOAD="--minutes 2 sqlite" changes that)
+	$(NEED_PYTHON)
+	@"$(PYTHON)" tools/setup.py --dev --no-system
+	@$(VENV_PYTHON) -m load $(LOAD)
 
 screenshots: ## every page at 1440 and 390 px, written to screenshots/
 	$(NEED_PYTHON)

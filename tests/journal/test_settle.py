@@ -240,3 +240,15 @@ def test_an_assertion_is_of_a_real_period(tree: Tree):
     with pytest.raises(IntegrityError, match="assertion_period"), transaction.atomic():
         assert_values(values={"x": Decimal(1)}, unit=tree.east, **backwards, as_of=clock.now(), note="", by=7)
     assert not Assertion.objects.exists()
+
+
+def test_a_clock_set_back_changes_no_earlier_state(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine's clock jumps back an hour: what is posted then is not yet part of the hour before."""
+    post("records:1", line("disputes.settled", tree.one, "2025-03-04", detail="oral"))
+    before = clock.now()
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: real() - timedelta(hours=1))
+    (later,) = post("records:2", line("disputes.settled", tree.one, "2025-03-05", detail="oral"))
+    assert later.posted_at > before - timedelta(minutes=1)
+    half_past = before - timedelta(minutes=30)
+    assert totals(["disputes.settled"], path=tree.district.path, as_of=half_past, **YEAR) == {}

@@ -27,6 +27,11 @@ def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=BEIJING)
 
 
+def is_set() -> bool:
+    """Whether the clock stands where somebody set it (demo data, tests) instead of following the machine."""
+    return _frozen.get() is not None
+
+
 @contextlib.contextmanager
 def frozen(moment: datetime | date) -> Iterator[None]:
     """Stand still at a moment (a plain day means nine in the morning)."""
