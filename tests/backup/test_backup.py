@@ -66,7 +66,8 @@ def test_a_backup_taken_while_people_write_is_of_one_instant(house: House, tmp_p
         told = backup(file, secret=SECRET)
         before = sum(done)
     assert told["sealed"], told["findings"]
-    assert told["files"] == 1
+    kept = [one for one in Path(settings.FILES).rglob("*") if one.is_file()]
+    assert told["files"] == len(kept) >= 1
     assert told["keys"] >= 2
     with place(tmp_path / "there") as there:
         back = there.told("restore", file)
