@@ -39,6 +39,14 @@ if not os.environ.get("YIFA_DATABASE_URL"):
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = DATA / "test.sqlite3"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Worker processes inherit the variables of this one: one that names the settings would load them too early there."""
+    if DATA.resolve() != settings.DATA:
+        raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the tests choose their data folder first")
+    if getattr(config.option, "numprocesses", None):
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys are marked `browser`, and share one worker with their server."""
     for item in items:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from pathlib import Path
 
 from yifa.foundation import clock, data
@@ -45,7 +46,7 @@ def _write_key() -> None:
 
 def _new(path: Path, text: str) -> None:
     """A file that appears whole, and only if there is none of its name."""
-    fresh = path.with_name(f".{path.name}-{os.getpid()}")
+    fresh = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     fresh.write_text(text, encoding="utf-8")
     try:
         os.link(fresh, path)
