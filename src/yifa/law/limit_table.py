@@ -1,4 +1,4 @@
-"""Every time limit of the product, read from `tables/limits` and checked. A code is the handbook's own.
+"""Every time limit of the product, read from `tables/limits` and checked. A code stays what it was first named.
 
 A code has one version a day: `limit(code, on)` answers with the version in force that day. Days before the
 first recorded version get a version that says so, instead of a guess.
