@@ -1,9 +1,10 @@
 """`make load`: 200 people of mixed roles work on a large office.
 
-python -m load [--people 200] [--minutes 10] [--records 200000] [--think 10] [sqlite] [postgresql]
+python -m load [--people 200] [--minutes 10] [--records 200000] [--think 10] [--arrival 60] [sqlite] [postgresql]
 
 200,000 disputes leave about a million postings. Everything is on: log-in, the access rule, the trail, forms with their
 token. A person thinks between two pages, half to one and a half times `--think` seconds, and does the round of a role.
+All log in within the first `--arrival` seconds.
 Exit code 1 when an answer was not what it should be.
 """
 
@@ -65,12 +66,12 @@ def username(number: int) -> str:
     return role if role == "district" else f"{role}{number % STREETS}"
 
 
-async def person(number: int, url: str, end: float, think: float, seen: Seen) -> None:
+async def person(number: int, url: str, end: float, think: float, arrival: float, seen: Seen) -> None:
     """Log in, then one page after another until the end."""
     dice, browser = random.Random(number), Browser(url)
     name = username(number)
     steps = ROUNDS[name.rstrip("0123456789")]
-    await asyncio.sleep(dice.random() * think)
+    await asyncio.sleep(dice.random() * arrival)
     await timed("log in", lambda: browser.log_in(name, PASSWORD), browser, seen)
     own: list[str] = []
     while time.monotonic() < end:
@@ -118,7 +119,7 @@ async def timed(name: str, call: Callable[[], Awaitable[object]], browser: Brows
 async def crowd(url: str, pid: int, options: argparse.Namespace) -> Seen:
     """Everybody at once; memory is read every ten seconds."""
     seen, end = Seen(), time.monotonic() + options.minutes * 60
-    people = [person(n, url, end, options.think, seen) for n in range(options.people)]
+    people = [person(n, url, end, options.think, options.arrival, seen) for n in range(options.people)]
     work = asyncio.ensure_future(asyncio.gather(*people))
     while not work.done():
         seen.sizes.append(memory(pid)[1])
@@ -165,6 +166,7 @@ def main() -> int:
         ("minutes", float, 10),
         ("records", int, 200_000),
         ("think", float, 10),
+        ("arrival", float, 60),
         ("workers", int, 2),
     ):
         parser.add_argument(f"--{name}", type=kind, default=default)

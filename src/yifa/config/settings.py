@@ -102,6 +102,9 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+# The first makes new hashes; a password kept by the second is hashed anew when its owner logs in.
+PASSWORD_HASHERS = ["yifa.office.hashers.Argon2id", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {
