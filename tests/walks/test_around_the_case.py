@@ -22,7 +22,7 @@ from yifa.foundation.errors import Forbidden, Invalid, Missing, Refused
 from yifa.foundation.models import Audit
 from yifa.office.access import compile_access
 from yifa.procedures import casefile, diagram, holidays, messages, papers, selfcheck, warnings
-from yifa.procedures.models import CasePaper, Clock, MessageChannel
+from yifa.procedures.models import CasePaper, Clock, MessageChannel, Warning
 from yifa.procedures.registry import procedure_of, procedures
 from yifa.records.models import Record
 from yifa.records.registry import ledgers
@@ -140,6 +140,41 @@ def test_a_scan_that_comes_late_catches_up(cast: Cast) -> None:
     assert len(mine) == 3
     warnings.mark_read(cast.mediator, [one.pk for one in mine])
     assert warnings.unread(cast.mediator, compile_access(cast.mediator)) == []
+
+
+def test_many_late_clocks_are_warned_of_in_parts(cast: Cast, monkeypatch: Any) -> None:
+    """Each part is a transaction of its own; together they give what one scan gives, each warning once."""
+    for n in range(7):  # three of the first day, the others a day apart: parts end inside a day too
+        accepted(cast, title=f"漏水{n}")
+    for n, one in enumerate(Clock.objects.order_by("pk")):
+        Clock.objects.filter(pk=one.pk).update(due_on=date(2026, 4, 1) + timedelta(days=max(0, n - 2)))
+    today = date(2026, 4, 12)
+    monkeypatch.setattr(warnings, "TOGETHER", 2)
+    stream = warnings.parts(today)
+    first = next(stream)
+    assert len(first) == 10  # two clocks: three to the mediator, one to the legal office, one to the leader
+    assert Warning.objects.count() == 10
+    rest = [one for part in stream for one in part]
+    assert (len(rest), Warning.objects.count()) == (25, 35)
+    assert {(one.rung, one.to_id) for one in [*first, *rest]} == {
+        *((rung, cast.mediator.pk) for rung in ("soon", "today", "past")),
+        ("past_legal", cast.legal.pk),
+        ("past_leader", cast.leader.pk),
+    }
+    assert list(warnings.parts(today)) == []
+    Clock.objects.update(due_on=date(2026, 4, 11))  # moved, as after a calendar change: it is warned of anew
+    assert messages.warn(today) == (28, 0)  # a day late: not yet to the leader
+
+
+def test_a_scan_that_was_cut_short_goes_on_where_it_stopped(cast: Cast, monkeypatch: Any) -> None:
+    for n in range(3):
+        accepted(cast, title=f"漏水{n}")
+    today = date(2026, 5, 20)
+    monkeypatch.setattr(warnings, "TOGETHER", 1)
+    next(warnings.parts(today))  # and then the machine goes down
+    assert Warning.objects.count() == 5
+    assert len(warnings.scan(today)) == 10
+    assert Warning.objects.count() == 15
 
 
 def test_messages_go_to_the_offices_own_gateway_without_personal_data(cast: Cast) -> None:

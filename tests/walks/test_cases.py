@@ -154,7 +154,7 @@ def test_preservation_and_seizure_have_their_own_clocks(cast: Cast) -> None:
         ],
     )
     assert due(record, "PEN-07") == "2026-05-05"
-    assert "30" in refused(
+    assert "只能延长1次" in refused(
         cast, record, "seize_longer", "legal", "04-02", {"reason": "再延", "extension": 30}
     )
     go(cast, record, [("release", "officer", "04-03", {"reason": "不再需要"}, "investigating")])
@@ -276,8 +276,17 @@ def test_side_ways(cast: Cast) -> None:
         record,
         [
             ("serve", "officer", "03-24", {"service": "direct"}, "served"),
-            ("allow_time", "leader", "03-26", {"instalments": "分两期", "reason": "确有经济困难"}, "served"),
+            (
+                "allow_time",
+                "leader",
+                "03-26",
+                {"instalments": "分两期", "pay_by": day("05-08"), "reason": "确有经济困难"},
+                "served",
+            ),
             ("publish", "officer", "03-27", {}, "served"),
-            ("unpublish", "legal", "04-10", {"reason": "决定被变更"}, "served"),
+            ("revise", "legal", "04-08", {"reason": "复议决定变更"}, "served"),
         ],
     )
+    assert due(record, "PEN-32") == "2026-04-13"
+    record = go(cast, record, [("unpublish", "legal", "04-10", {"reason": "决定被变更"}, "served")])
+    assert not Clock.objects.filter(record=record, code="PEN-32", open=True).exists()

@@ -20,14 +20,29 @@ from yifa.foundation import clock
 from yifa.foundation.errors import Missing
 from yifa.office.access import compile_access
 from yifa.papers import OfficialDocument, Paragraph, pdf
-from yifa.procedures import casefile, holidays, messages, papers, queries, warnings
+from yifa.procedures import casefile, holidays, messages, papers, queries, selfcheck, warnings
 from yifa.procedures.actions import situation, withdraw
 from yifa.procedures.models import CasePaper, Clock, MessageChannel
+from yifa.procedures.path import path_of
 from yifa.procedures.registry import procedure_of
 from yifa.procedures.rules import against
 from yifa.records import files
+from yifa.records.models import Record
 
 pytestmark = pytest.mark.django_db
+
+
+def sign(cast: Cast, record: Record, code: str, name: str, content: bytes) -> CasePaper:
+    """Upload the signed copy of a paper."""
+    access = compile_access(cast.mediator)
+    return papers.upload(
+        record=record, code=code, file=BytesIO(content), name=name, by=cast.mediator, access=access
+    )
+
+
+def lacks(record: Record, words: str) -> list[str]:
+    """The kinds of gaps whose message holds some words."""
+    return [gap.kind for gap in selfcheck.gaps(record) if words in gap.message]
 
 
 def png() -> bytes:
@@ -55,12 +70,17 @@ def test_scans_are_bound_and_other_files_are_listed(cast: Cast) -> None:
         made = papers.make(
             record=record, code="rights", by=cast.mediator, access=compile_access(cast.mediator)
         )
-        CasePaper.objects.filter(pk=made.pk).update(attachment=record.attachments.get(name="扫描.pdf"))
+        sign(cast, record, made.code, "签名件.pdf", scan)
         read = PdfReader(BytesIO(casefile.make(record)))
         empty = PdfReader(BytesIO(casefile.make(accepted(cast))))
     catalogue = "".join(read.pages[1].extract_text().split())
     assert "另存" in catalogue
-    assert [item.title for item in read.outline][2:] == ["扫描.pdf", "现场.png"]  # type: ignore[union-attr]
+    assert [item.title for item in read.outline][2:] == [
+        "人民调解当事人权利义务告知书",
+        "扫描.pdf",
+        "现场.png",
+        "封底",
+    ]  # type: ignore[union-attr]
     assert "卷内尚无文书" in "".join(empty.pages[1].extract_text().split())
 
 
@@ -100,7 +120,8 @@ def test_mail_goes_out_and_foreign_gateways_stay_silent(cast: Cast, settings: An
 def test_a_withdrawn_case_offers_nothing(cast: Cast) -> None:
     record = withdraw(record=accepted(cast), by=cast.mediator, reason="重复")
     assert queries.options(record, cast.mediator, compile_access(cast.mediator)) == []
-    assert [one.state for one in queries.path_of(record)] == ["done", "done"]
+    path = path_of(record)
+    assert [(one.state, one.step.name) for one in path][1:] == [("done", "已受理"), ("now", "已撤回")]
 
 
 def test_a_version_nobody_has_is_told(cast: Cast) -> None:
@@ -152,18 +173,18 @@ def test_a_local_limit_waits_for_its_number(cast: Cast) -> None:
 
 
 def test_a_signed_paper_leaves_no_gap_and_lets_the_move_pass(cast: Cast) -> None:
-    from yifa.procedures import selfcheck
-
     record = accepted(cast)
     with clock.frozen(day("03-03")):
-        kept = files.attach(
-            record=record, file=BytesIO("签名件".encode()), name="签名件.txt", by=cast.mediator
-        )
-        made = papers.make(
+        papers.make(
             record=record, code="registration", by=cast.mediator, access=compile_access(cast.mediator)
         )
-    CasePaper.objects.filter(pk=made.pk).update(attachment=kept)
-    assert not [gap for gap in selfcheck.gaps(record) if "登记表" in gap.message]
+        assert lacks(record, "登记表") == ["signature"]
+        made = sign(cast, record, "registration", "签名件.txt", "签名件".encode())
+    assert made.number
+    assert lacks(record, "登记表") == []
+    assert made.scan is not None
+    files.detach(attachment=made.scan, by=cast.mediator)
+    assert lacks(record, "登记表") == ["signature"]
     procedure = procedure_of(record)
     move = replace(procedure.by_move["mediate"], papers=("registration",))
     here = situation(record, day("03-04"), cast.mediator)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from tests.walks.cast import Cast
 from yifa.foundation import clock
 from yifa.foundation.errors import Refused
 from yifa.procedures.actions import advance, enter
+from yifa.procedures.path import path_of
 from yifa.records.models import Record
 from yifa.records.registry import ledger
 
@@ -45,7 +48,22 @@ def go(cast: Cast, record: Record, way: Iterable[Way]) -> Record:
                 extension=given.get("extension", 0),
             )
         assert record.step == after, move
+        sound_path(record)
     return record
+
+
+def sound_path(record: Record) -> None:
+    """The path shown goes through the present step and on to an end, to no step twice; nothing follows an end."""
+    path = path_of(record)
+    states = "".join(one.state[0] for one in path)
+    assert re.fullmatch("d*na*", states), states
+    here = next(one for one in path if one.state == "now").step
+    assert here.code == record.step
+    ahead = [one.step for one in path if one.state == "ahead"]
+    assert here.ends != bool(ahead)
+    assert [one.ends for one in ahead] == [False] * (len(ahead) - 1) + [True] * bool(ahead)
+    assert len({one.code for one in (here, *ahead)}) == len(ahead) + 1
+    assert all(a.step != b.step for a, b in pairwise(path))
 
 
 def refused(

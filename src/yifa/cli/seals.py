@@ -84,19 +84,18 @@ def show(result: Result, as_json: bool) -> None:
 def nightly(as_json: Json = False) -> None:
     """每夜一次：发出应发的提醒，封存新内容，核验全部封存和已用数据。退出码：0 一切正常，1 核验发现问题，2 无法运行。"""
     _ready()
-    from yifa.procedures import messages, warnings
+    from yifa.procedures import messages
     from yifa.reports import integrity
     from yifa.seals.actions import seal
 
-    new = warnings.scan()
-    sent, sealed, problem = messages.deliver(new), 0, ""
+    (new, sent), sealed, problem = messages.warn(), 0, ""
     try:
         sealed = seal()
     except YifaError as refusal:  # checked all the same: the check says what is wrong
         problem = str(refusal)
     check = integrity.check_all()
     told: dict[str, Any] = {
-        "warnings": len(new),
+        "warnings": new,
         "sent": sent,
         "sealed": sealed,
         "problem": problem,
@@ -108,7 +107,7 @@ def nightly(as_json: Json = False) -> None:
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:
-        typer.echo(f"新提醒 {len(new)} 条，对外送达 {sent} 条；新封存 {sealed} 行。{problem}")
+        typer.echo(f"新提醒 {new} 条，对外送达 {sent} 条；新封存 {sealed} 行。{problem}")
         typer.echo(_line(check))
     raise typer.Exit(0 if told["ok"] else 1)
 

@@ -18,12 +18,11 @@ def register(app: typer.Typer) -> None:
 def warn(quiet: Annotated[bool, typer.Option("--quiet", help="没有新提醒时不输出")] = False) -> None:
     """发出今天应发的时限提醒，每项每人只发一次；可随时、反复运行。退出码：0。"""
     start_django()
-    from yifa.procedures import messages, warnings
+    from yifa.procedures import messages
 
-    new = warnings.scan()
-    sent = messages.deliver(new)
+    new, sent = messages.warn()
     if new or not quiet:
-        typer.echo(f"新提醒 {len(new)} 条，对外送达 {sent} 条")
+        typer.echo(f"新提醒 {new} 条，对外送达 {sent} 条")
 
 
 def migrate_case(

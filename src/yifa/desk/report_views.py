@@ -20,7 +20,8 @@ from yifa.foundation.errors import Invalid, YifaError
 from yifa.office.access import Access, units_for
 from yifa.office.models import Unit, UnitKind
 from yifa.procedures import actions as procedures
-from yifa.procedures.queries import clocks_of, options, path_of, timeline
+from yifa.procedures.path import path_of
+from yifa.procedures.queries import clocks_of, options, timeline
 from yifa.reports import actions, claims, editing, queries, sameness, trace
 from yifa.reports import history as past
 from yifa.reports import items as lists

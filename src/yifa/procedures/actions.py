@@ -180,7 +180,7 @@ def fill(record: Record, move: Move, values: Mapping[str, Any], day: date) -> di
 
 def take_step(record: Record, move: Move, before: Mapping[str, Any], here: Situation) -> dict[str, Any]:
     """Put the record at the move's target; returns every field that changed, for the history."""
-    old, record.step = record.step, move.target
+    old, record.step = record.step, move.leads_to(record.step)
     if move.approves:
         record.approved_at = clock.now()
     for effect in move.effects:
@@ -231,15 +231,12 @@ def _move_clocks(
             clocks.stop(found, event=event, on=event.on, by=by)
         elif code in move.suspends:
             clocks.enter(found, "suspend", event=event, on=event.on, by=by, reason=event.reason)
-            clocks.project(found)
+            clocks.project(found, field="on")
         elif code in move.resumes and clocks.is_suspended(found):
             clocks.enter(found, "resume", event=event, on=event.on, by=by, reason=event.reason)
-            clocks.project(found)
+            clocks.project(found, field="on")
         elif code in move.extends:
-            clocks.enter(
-                found, "extend", event=event, on=event.on, by=by, amount=extension, reason=event.reason
-            )
-            clocks.project(found)
+            clocks.extend(found, event=event, by=by, amount=extension, reason=event.reason)
     for code in starts:
         clocks.start(record, code, event=event, on=event.on, by=by)
 
@@ -329,6 +326,7 @@ def migrate_version(
         fields={"procedure_version": [old[0], version], "step": [old[1], step]},
         reason=reason,
     )
+    _event(fresh, "migrate", f"改按第{version}版程序", old[1], step, on=clock.today(), by=by, reason=reason)
     audit.note("procedure.migrate", by=by.pk, target=fresh.source, detail={"version": version})
     return fresh
 

@@ -64,29 +64,29 @@ def entries(record: Record) -> list[Entry]:
         if made is None:
             continue
         content = _of_paper(record, made, has_template)
-        used |= {made.attachment_id} if made.attachment_id else set()
+        used |= {made.scan.pk} if made.scan else set()
         found.append(Entry(paper.name, made.number, chinese_date(made.on), content))
     rest = Attachment.objects.filter(record_id=record.pk, removed_at__isnull=True).exclude(pk__in=used)
     return found + [Entry(one.name, "", chinese_date(one.at.date()), _of_attachment(one)) for one in rest]
 
 
 def _of_paper(record: Record, made: CasePaper, has_template: bool) -> Part | None:
-    if made.attachment is not None:
-        return _of_attachment(made.attachment)
+    if made.scan is not None:
+        return _of_attachment(made.scan, made.name)
     return Part(made.name, paper_pdf(record, made.code, made.number)) if has_template else None
 
 
-def _of_attachment(one: Attachment) -> Part | None:
+def _of_attachment(one: Attachment, title: str = "") -> Part | None:
     """A scan as PDF pages; None for kinds that cannot be bound (they are listed, and lie beside the file)."""
     with storage().open(one.place) as file:
         content = file.read()
     if one.mime == "application/pdf":
-        return Part(one.name, content)
+        return Part(title or one.name, content)
     if one.mime == "image/png":
         page = OfficialDocument(
             kind="附件", form="plain", title=one.name, blocks=(Picture(content, width_mm=150),)
         )
-        return Part(one.name, pdf.write(page, at=clock.now()))
+        return Part(title or one.name, pdf.write(page, at=clock.now()))
     return None
 
 
@@ -98,7 +98,7 @@ def make(record: Record) -> bytes:
         Part("封面", pdf.write(cover(record), at=clock.now())),
         Part("卷内目录", pdf.write(catalogue(listed), at=clock.now())),
     ]
-    return bundle(front, parts)
+    return bundle(front, parts, [Part("封底", pdf.write(back(parts), at=clock.now()))])
 
 
 def cover(record: Record) -> OfficialDocument:
@@ -121,6 +121,13 @@ def cover(record: Record) -> OfficialDocument:
         issuer=record.unit.name,
         blocks=(Fields(pairs, columns=1),),
     )
+
+
+def back(parts: list[Part]) -> OfficialDocument:
+    """The back page: how many papers and pages there are, who bound and who checked the file."""
+    text = f"本卷共有文书材料{len(parts)}份，连续编号{sum(part.pages for part in parts)}页。"
+    blocks = (Paragraph.of(text), SignatureLines(("立卷人", "检查人")))
+    return OfficialDocument(kind="卷宗", form="plain", title="卷宗封底", blocks=blocks)
 
 
 def catalogue(listed: list[Entry]) -> OfficialDocument:

@@ -81,6 +81,8 @@ def suspensions(rows: Iterable[ClockEntry]) -> list[tuple[date, date]]:
             if row.on > since:
                 spans.append((since, row.on - timedelta(days=1)))
             since = None
+        elif row.kind == "exclude":
+            spans.append((row.on, row.on + timedelta(days=row.amount - 1)))
         elif row.kind == "stop" and since is not None:
             spans.append((since, max(since, row.on)))  # what was stopped is not suspended any longer
             since = None
@@ -109,22 +111,41 @@ def enter(
     )
 
 
-def project(clock: Clock, using: law.Calendar | None = None) -> Due | None:
-    """Derive the date again and cache it. A local limit whose number nobody filled in runs without a date."""
-    due = set_due(clock, None, using)
+def extend(clock: Clock, *, event: Event, by: Person, amount: int, reason: str) -> None:
+    """Give a clock more days of its own kind. Refused beside the number: none, past the cap, more often than allowed."""
+    limit = law.limit(clock.code, clock.started_on)
+    allowed = limit.extension
+    before = clock.entries.filter(kind="extend").count()
+    if amount <= 0:
+        raise Refused([Reason("请填写延长的日数", limit.basis, "extension")])
+    if allowed is not None and allowed.times is not None and before >= allowed.times:
+        text = f"“{clock.label}”只能延长{allowed.times}次，已经延长过，不能再延长"
+        raise Refused([Reason(text, allowed.basis or limit.basis, "extension")])
+    enter(clock, "extend", event=event, on=event.on, by=by, amount=amount, reason=reason)
+    project(clock, field="extension")
+
+
+def project(clock: Clock, using: law.Calendar | None = None, *, field: str = "") -> Due | None:
+    """Derive the date again and cache it. A local limit whose number nobody filled in runs without a date.
+
+    `field` is where a refusal of the law room belongs on the form that led here.
+    """
+    due = set_due(clock, None, using, field)
     if due is not None:
         clock.save(update_fields=["due_on", "provisional", "open", "stopped_on"])
     return due
 
 
-def set_due(clock: Clock, entries: Iterable[ClockEntry] | None, using: law.Calendar | None) -> Due | None:
+def set_due(
+    clock: Clock, entries: Iterable[ClockEntry] | None, using: law.Calendar | None, field: str = ""
+) -> Due | None:
     """Put the derived date on a clock without writing it; None where a local number is not filled in."""
     if waits_for_local(clock):
         return None
     try:
         due = derive(clock, entries, using)
     except LawError as error:
-        raise Refused([Reason(str(error), law.limit(clock.code).basis)]) from error
+        raise Refused([Reason(str(error), law.limit(clock.code).basis, field)]) from error
     clock.due_on, clock.provisional = due.day, due.provisional
     return due
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from yifa.foundation.errors import Invalid
+from yifa.foundation.errors import Invalid, Refused
 from yifa.office.models import Person
 from yifa.procedures import clocks
 from yifa.procedures.models import ClockEntry, Event
@@ -27,7 +27,10 @@ def follow(before: Record, after: Record, *, by: Person) -> None:
         place = next((n for n in reversed(range(len(events))) if events[n].move in moves), None)
         if place is not None:
             _fits(after, name, new, events, place)
-            _correct(events[place], old, new, by)
+            try:
+                _correct(events[place], old, new, by)
+            except Refused as error:  # such as a suspension that would now lie before the start
+                raise Invalid({name: str(error)}) from error
 
 
 def _days(record: Record) -> Iterator[tuple[str, set[str]]]:

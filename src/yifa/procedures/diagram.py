@@ -16,7 +16,7 @@ def mermaid(procedure: Procedure) -> str:
         for step in procedure.steps
     ]
     arrows = [
-        f"    {source} {'-.->' if move.returns else '-->'}|{move.label}| {move.target}"
+        f"    {source} {'-.->' if move.returns else '-->'}|{move.label}| {move.leads_to(source)}"
         for move in procedure.moves
         for source in move.sources
     ]
@@ -48,9 +48,8 @@ def document(procedure: Procedure) -> str:
             )
             if codes
         )
-        lines.append(
-            f"| {move.label} | {sources} | {procedure.step_name(move.target)} | {move.basis} | {clocks} |"
-        )
+        target = procedure.step_name(move.target) if move.target else "（不变）"
+        lines.append(f"| {move.label} | {sources} | {target} | {move.basis} | {clocks} |")
     return "\n".join(lines) + "\n"
 
 
@@ -60,9 +59,10 @@ def depths(procedure: Procedure) -> dict[str, int]:
     todo = [procedure.opening]
     for code in todo:
         for move in procedure.moves_from(code):
-            if move.target not in found:
-                found[move.target] = found[code] + 1
-                todo.append(move.target)
+            target = move.leads_to(code)
+            if target not in found:
+                found[target] = found[code] + 1
+                todo.append(target)
     return found
 
 
@@ -99,7 +99,7 @@ def _arrows(procedure: Procedure, spots: dict[str, tuple[int, int]]) -> list[str
     drawn: dict[tuple[str, str], list[str]] = {}
     for move in procedure.moves:
         for source in move.sources:
-            if source != move.target:
+            if source != move.leads_to(source):
                 drawn.setdefault((source, move.target), []).append(move.label)
     return [_arrow(spots[a], spots[b], "、".join(labels)) for (a, b), labels in drawn.items()]
 

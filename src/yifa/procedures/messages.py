@@ -9,15 +9,17 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db.models import prefetch_related_objects
 
 from yifa.foundation import audit
 from yifa.procedures.models import MessageChannel, Warning
-from yifa.procedures.warnings import NAMES
+from yifa.procedures.warnings import NAMES, parts
 
 TIMEOUT = 5  # seconds
 
@@ -43,10 +45,23 @@ def text_of(warning: Warning) -> str:
     return f"【依法】{clock.record.number}：{clock.label}{NAMES[warning.rung]}（{warning.due_on:%Y年%m月%d日}届满）"
 
 
+def warn(on: date | None = None) -> tuple[int, int]:
+    """Give and send all warnings that are owed, part by part; returns how many were given and how many went out."""
+    given = sent = 0
+    for part in parts(on):
+        given += len(part)
+        sent += deliver(part)
+    return given, sent
+
+
 def deliver(warnings: Iterable[Warning]) -> int:
     """Send warnings through every channel of the case's office; failures are noted, never raised. Returns how many went out."""
     channels = list(MessageChannel.objects.filter(active=True).select_related("unit"))
-    return sum(_deliver(warning, channels) for warning in warnings)
+    if not channels and not settings.EMAIL_HOST:
+        return 0
+    found = list(warnings)
+    prefetch_related_objects(found, "to")
+    return sum(_deliver(warning, channels) for warning in found)
 
 
 def _deliver(warning: Warning, channels: list[MessageChannel]) -> int:

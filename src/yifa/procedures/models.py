@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -76,8 +78,22 @@ class Clock(models.Model):
         return f"{self.code} {self.label}"
 
 
+# What can happen to a clock, in words.
+ENTRIES = {
+    "start": _("起算"),
+    "suspend": _("中止"),
+    "resume": _("恢复"),
+    "exclude": _("扣除"),
+    "extend": _("延长"),
+    "correct": _("更正日期"),
+    "stop": _("停止"),
+}
+
+
 class ClockEntry(models.Model):
     """One line of a clock's ledger: started, suspended, resumed, extended, stopped. Only ever added to.
+
+    `amount` is the extension in the limit's own days, or how many days from `on` are left out (exclude).
 
     When the day of an event is put right, its lines carry the right day and one more line says what it was.
     """
@@ -96,6 +112,16 @@ class ClockEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on}"
+
+    @property
+    def what(self) -> str:
+        """What happened, in words."""
+        return str(ENTRIES[self.kind])
+
+    @property
+    def until(self) -> date | None:
+        """The last day left out."""
+        return self.on + timedelta(days=self.amount - 1) if self.kind == "exclude" else None
 
 
 class Warning(models.Model):
@@ -157,6 +183,11 @@ class CasePaper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"
+
+    @property
+    def scan(self) -> Attachment | None:
+        """The signed or uploaded copy, as long as nobody took it off the record."""
+        return self.attachment if self.attachment and self.attachment.removed_at is None else None
 
 
 class AnnouncedDay(models.Model):

@@ -27,6 +27,7 @@ from yifa.office.models import Person
 from yifa.procedures.models import CasePaper, Clock
 from yifa.procedures.registry import procedure_of
 from yifa.procedures.values import Paper
+from yifa.records import files as stored
 from yifa.records import numbering, registry
 from yifa.records.display import chinese_date, shown
 from yifa.records.models import Record
@@ -149,6 +150,25 @@ def make(*, record: Record, code: str, by: Person, access: Access) -> CasePaper:
         by=by,
     )
     audit.note("paper.make", by=by.pk, target=record.source, detail={"paper": code, "number": number})
+    return made
+
+
+@transaction.atomic
+def upload(
+    *, record: Record, code: str, file: stored.Readable, name: str, by: Person, access: Access
+) -> CasePaper:
+    """Put a signed copy to a paper that was made, or keep a paper that was written elsewhere. Invalid for a bad file."""
+    access.require_on(record.declaration.verb, record)
+    paper = procedure_of(record).by_paper.get(code)
+    if paper is None:
+        raise Missing("该程序没有这一文书", fix="请回到案卷，从文书列表上传")
+    kept = stored.attach(record=record, file=file, name=name, by=by)
+    made = CasePaper.objects.filter(record_id=record.pk, code=code).last()
+    if made is None:
+        made = CasePaper(record_id=record.pk, code=code, name=paper.name, on=clock.today(), by=by)
+    made.attachment, made.at = kept, clock.now()
+    made.save()
+    audit.note("paper.upload", by=by.pk, target=record.source, detail={"paper": code, "digest": kept.digest})
     return made
 
 

@@ -1,4 +1,4 @@
-"""Named reads: what can be done next, what is due, where a case stands."""
+"""Named reads: what can be done next, what is due. Where a case stands is in `path`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from yifa.procedures.actions import last_day, situation
 from yifa.procedures.models import Clock, Event
 from yifa.procedures.registry import procedure_of
 from yifa.procedures.rules import against
-from yifa.procedures.values import Move, Procedure, Situation, Step
+from yifa.procedures.values import Move, Procedure, Situation
 from yifa.records.models import Record
 
 
@@ -34,15 +34,6 @@ class Option:
     def open(self) -> bool:
         """Whether the person can make it now."""
         return not self.reasons
-
-
-@dataclass(frozen=True, slots=True)
-class Station:
-    """One stop on the drawn path of a case: done, present or ahead."""
-
-    step: Step
-    state: str
-    on: date | None = None
 
 
 def options(record: Record, by: Person, access: Access) -> list[Option]:
@@ -64,7 +55,7 @@ def options(record: Record, by: Person, access: Access) -> list[Option]:
 def _onward(procedure: Procedure, move: Move, step: str) -> bool:
     """Whether a move leads on along the usual way: forward in the order of the steps, with no reason to be given."""
     order = list(procedure.by_step)
-    return not move.needs_reason and order.index(move.target) > order.index(step)
+    return not move.needs_reason and order.index(move.leads_to(step)) > order.index(step)
 
 
 def _obstacles(
@@ -72,34 +63,6 @@ def _obstacles(
 ) -> list[Reason]:
     found = against(procedure, move, here, access, reason="（填写中）", last_day=since)
     return [reason for reason in found if reason.field not in set(move.fields()) | {"on"}]
-
-
-def path_of(record: Record) -> list[Station]:
-    """The steps passed, the present one, and the usual way ahead."""
-    procedure = procedure_of(record)
-    events = list(Event.objects.filter(record_id=record.pk))
-    done = [Station(procedure.by_step[e.after], "done", e.on) for e in events if e.after in procedure.by_step]
-    if record.withdrawn or not done:
-        return done
-    done[-1] = Station(done[-1].step, "now", done[-1].on)
-    return done + [Station(step, "ahead") for step in _ahead(record)]
-
-
-def _ahead(record: Record) -> list[Step]:
-    """The usual way from here to a closed step: the way most cases take."""
-    procedure, code, ahead = procedure_of(record), record.step, []
-    order = list(procedure.by_step)
-    while not procedure.terminal(code):
-        leaving = [
-            m
-            for m in procedure.moves_from(code)
-            if not m.returns and order.index(m.target) > order.index(code)
-        ]
-        if not leaving:
-            break
-        code = min(leaving, key=lambda move: move.needs_reason).target
-        ahead.append(procedure.by_step[code])
-    return ahead
 
 
 def due(access: Access, until: date, *, along: bool = False) -> QuerySet[Clock]:

@@ -70,11 +70,11 @@ def _onward(procedure: Procedure, way: Way, days: Mapping[str, date], target: st
         if move.returns or move.extends:
             continue
         if not move.day_field:
-            if move.target != way.step and (not move.needs_reason or move.target == target):
+            if move.leads_to(way.step) != way.step and (not move.needs_reason or move.target == target):
                 yield Way(move.target, way.left, way.day, (*way.moves, (move, way.day)))
         elif move.day_field in way.left and days[move.day_field] >= way.day:
             day = days[move.day_field]
-            yield Way(move.target, way.left - {move.day_field}, day, (*way.moves, (move, day)))
+            yield Way(move.leads_to(way.step), way.left - {move.day_field}, day, (*way.moves, (move, day)))
 
 
 def _unusual(way: Way) -> int:

@@ -55,13 +55,14 @@ def _steps(procedure: Procedure, record: Record, events: list[Event]) -> Iterato
 
 def _papers(procedure: Procedure, record: Record, events: list[Event]) -> Iterator[Gap]:
     made = {event.move for event in events}
-    found = {paper.code: paper for paper in CasePaper.objects.filter(record_id=record.pk)}
+    kept = CasePaper.objects.filter(record_id=record.pk).select_related("attachment")
+    found = {paper.code: paper for paper in kept}
     for paper in sorted(procedure.papers, key=lambda one: one.order):
-        if not made & set(paper.after):
+        if not made & set(paper.after) or (paper.when is not None and not paper.when(record)):
             continue
         if paper.code not in found:
             yield Gap("paper", f"缺少{paper.name}", paper.basis)
-        elif paper.signed and found[paper.code].attachment_id is None:
+        elif paper.signed and found[paper.code].scan is None:
             yield Gap("signature", f"{paper.name}没有签名件，请上传签名或者盖章后的扫描件", paper.basis)
 
 

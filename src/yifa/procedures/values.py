@@ -15,20 +15,25 @@ WITHDRAWN_STEP = "withdrawn"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where a case can stand. `ends` marks a closed case; `phase` groups steps on the drawn path."""
+    """Where a case can stand. `ends` marks a closed case; `phase` groups steps on the drawn path.
+
+    `aside`: off the way most cases take; the path ahead of a case shows it only when there is no other way.
+    """
 
     code: str
     name: str
     basis: str = ""
     ends: bool = False
     phase: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A paper of the case file, at its place in the statutory order of the file.
 
-    `after` names the moves that make it owed; `signed` says that a signed copy belongs in the file.
+    `after` names the moves that make it owed, for records of which `when` holds; `signed` says that a signed copy
+    belongs in the file.
     """
 
     code: str
@@ -37,6 +42,7 @@ class Paper:
     after: tuple[str, ...] = ()
     signed: bool = False
     order: int = 0
+    when: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ class Move:
     (a trailing `?` makes one optional); `papers` must be in the file; `starts` and the others name time limits of
     the law room. `returns` marks a way back, which needs a reason, as `reason` does. `not_entrant` forbids the one
     who entered the record; `countersigns` is how many people must agree before the step changes.
-    `day_field` receives the day the move happened on. `applies` says that the move has nothing to act on (no seizure
+    An empty `target` leaves the case where it stands. `day_field` receives the day the move happened on. `applies` says that the move has nothing to act on (no seizure
     to release): it is then not offered, and refused.
     """
 
@@ -113,6 +119,10 @@ class Move:
     def needs_reason(self) -> bool:
         """Whether the one who acts must write why."""
         return self.reason or self.returns
+
+    def leads_to(self, step: str) -> str:
+        """Where a case at a step stands afterwards."""
+        return self.target or step
 
     def required(self) -> list[str]:
         """Fields that must be filled."""
@@ -199,7 +209,9 @@ def faults_of(procedure: Procedure) -> Iterator[str]:
         yield from (f"{name}“{code}”重复" for code in sorted({c for c in found if found.count(c) > 1}))
     for move in procedure.moves:
         yield from (
-            f"流转“{move.code}”指向未知环节“{c}”" for c in (*move.sources, move.target) if c not in codes
+            f"流转“{move.code}”指向未知环节“{c}”"
+            for c in (*move.sources, move.target)
+            if c and c not in codes
         )
         yield from (f"流转“{move.code}”要求未知文书“{c}”" for c in move.papers if c not in papers)
     moves = {move.code for move in procedure.moves} | {"enter"}
@@ -218,5 +230,5 @@ def reachable(procedure: Procedure) -> set[str]:
     while todo:
         code = todo.pop()
         seen.add(code)
-        todo += [m.target for m in procedure.moves if code in m.sources and m.target not in seen]
+        todo += [m.target for m in procedure.moves if code in m.sources and m.target and m.target not in seen]
     return seen

@@ -5,7 +5,7 @@ A scan is computed from stored dates and may run at any time and any number of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,26 +41,56 @@ RUNGS = (
     Rung("past_leader", "超期三日", -3, ("leader",)),
 )
 NAMES = {rung.code: rung.name for rung in RUNGS}
+FAR = date(9999, 1, 1)  # without a day no warning is owed
+TOGETHER = 500  # clocks looked at in one transaction
+
+
+def scan(on: date | None = None) -> list[Warning]:
+    """Give every warning that is owed on a day and was not given yet; returns the new ones, all at once."""
+    return [one for part in parts(on) for one in part]
+
+
+def parts(on: date | None = None) -> Iterator[list[Warning]]:
+    """The same in parts, however many clocks are late: each part is one transaction, and only its rows are in memory."""
+    today = on or time.today()
+    heads = _heads(today)
+    after: tuple[date, int] | None = None
+    while clocks := _part(today, after):
+        after = (_due(clocks[-1]), clocks[-1].pk)
+        if new := _give(clocks, today, heads):
+            yield new
+
+
+def _part(today: date, after: tuple[date, int] | None) -> list[Clock]:
+    """The next clocks that are late or soon will be, in the order of an index: by day, then by key."""
+    rows = Clock.objects.filter(open=True, due_on__lte=today + timedelta(days=RUNGS[0].before))
+    if after is not None:
+        day, key = after
+        rows = rows.filter(Q(due_on__gt=day) | Q(pk__gt=key), due_on__gte=day)
+    return list(rows.order_by("due_on", "pk").only("pk", "due_on")[:TOGETHER])
 
 
 @transaction.atomic
-def scan(on: date | None = None) -> list[Warning]:
-    """Give every warning that is owed on a day and was not given yet; returns the new ones."""
-    today = on or time.today()
-    rows = Clock.objects.filter(open=True, due_on__lte=today + timedelta(days=RUNGS[0].before))
-    clocks = [one for one in rows.select_related("record") if law.limit(one.code).sense == "deadline"]
+def _give(chosen: list[Clock], today: date, heads: list[tuple[str, str, int]]) -> list[Warning]:
+    """The warnings that some clocks owe. Their rows are locked: two scans at once give each warning once."""
+    rows = Clock.objects.filter(pk__in=[one.pk for one in chosen], open=True).order_by("pk")
+    found = rows.select_related("record").select_for_update(of=("self",))
+    clocks = [one for one in found if law.limit(one.code).sense == "deadline"]
     given = set(Warning.objects.filter(clock__in=clocks).values_list("clock_id", "rung", "due_on", "to_id"))
-    heads = _heads(today)
+    now = time.now()
     new = [
-        Warning(clock=one, rung=rung.code, due_on=due, to_id=to, at=time.now())
+        Warning(clock=one, rung=rung.code, due_on=one.due_on, to_id=to, at=now)
         for one in clocks
-        if (due := one.due_on) is not None
         for rung in RUNGS
-        if today >= due - timedelta(days=rung.before)
-        for to in _receivers(one, rung, heads)
-        if (one.pk, rung.code, due, to) not in given
+        if today >= _due(one) - timedelta(days=rung.before)
+        for to in sorted(_receivers(one, rung, heads))
+        if (one.pk, rung.code, one.due_on, to) not in given
     ]
     return Warning.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def _due(one: Clock) -> date:
+    return one.due_on or FAR
 
 
 def _heads(today: date) -> list[tuple[str, str, int]]:

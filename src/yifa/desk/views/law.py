@@ -241,7 +241,7 @@ def _move_row(one: Procedure, move: Move, ledger: Ledger | None) -> dict[str, An
     return {
         "move": move,
         "from": "、".join(one.step_name(code) for code in move.sources),
-        "to": one.step_name(move.target),
+        "to": one.step_name(move.target) if move.target else _("不变"),
         "who": "、".join(_(ROLES[code].name) for code in move.roles) or str(VERBS.get(move.who, move.who)),
         "asks": [_label(ledger, name) for name in move.required()],
         "papers": [one.by_paper[code].name for code in move.papers],

@@ -20,8 +20,8 @@ from yifa.figures.queries import fed_by
 from yifa.foundation import audit
 from yifa.foundation.errors import Conflict, Invalid, Missing, Refused
 from yifa.procedures import actions, papers, queries, selfcheck
-from yifa.procedures.clocks import derive, waits_for_local
 from yifa.procedures.models import Clock
+from yifa.procedures.path import path_of
 from yifa.procedures.registry import procedure_of
 from yifa.records import files
 from yifa.records.display import shown
@@ -34,10 +34,11 @@ def record(request: Request, pk: int) -> HttpResponse:
     one = find_record(request, pk)
     if one.ledger == "reports":  # a report is a record with a page of its own
         return redirect("report", pk)
-    return render(request, "desk/record/detail.html", _context(request, one))
+    return render(request, "desk/record/detail.html", page_of(request, one))
 
 
-def _context(request: Request, one: Record, *, unmask: bool = False) -> dict[str, Any]:
+def page_of(request: Request, one: Record, *, unmask: bool = False) -> dict[str, Any]:
+    """All that the detail page shows."""
     return {
         "record": one,
         "ledger": one.declaration,
@@ -48,9 +49,9 @@ def _context(request: Request, one: Record, *, unmask: bool = False) -> dict[str
         "may_write": request.access.allows("write", one) and not one.withdrawn and not one.erased_at,
         "may_consult": request.access.allows(one.declaration.verb, one) and not one.withdrawn,
         "may_open": request.access.allows("files", one),
-        "path": queries.path_of(one),
+        "path": path_of(one),
         "options": queries.options(one, request.user, request.access),
-        "clocks": [_bar(clock) for clock in queries.clocks_of(one)],
+        "clocks": [bar(clock) for clock in queries.clocks_of(one)],
         "events": list(queries.timeline(one)),
         "changes": [_change(one, change) for change in one.changes.select_related("by").order_by("-id")],
         "attachments": list(one.attachments.filter(removed_at__isnull=True).select_related("by")),
@@ -73,7 +74,7 @@ def _sections(one: Record, *, unmask: bool) -> list[tuple[str, list[tuple[str, s
     return [(title, rows) for title, rows in found if rows]
 
 
-def _bar(clock: Clock) -> dict[str, Any]:
+def bar(clock: Clock) -> dict[str, Any]:
     """A clock for its bar: how much of its span is gone, and how many days are left."""
     from yifa.foundation.clock import today
 
@@ -149,7 +150,7 @@ def unmask(request: Request, pk: int) -> HttpResponse:
         messages.error(request, _("查看个人信息须写明原因"))
         return redirect("record", pk)
     audit.note("record.unmask", by=request.user.pk, target=one.source, detail={"reason": reason})
-    return render(request, "desk/record/detail.html", _context(request, one, unmask=True))
+    return render(request, "desk/record/detail.html", page_of(request, one, unmask=True))
 
 
 @login_required
@@ -319,70 +320,3 @@ def detach(request: Request, pk: int) -> HttpResponse:
     request.access.require_on("write", one)
     files.detach(attachment=found, by=request.user)
     return redirect("record", one.pk)
-
-
-@login_required
-@require_POST
-def make_paper(request: Request, pk: int, code: str) -> HttpResponse:
-    """Make a paper of the case from its template."""
-    one = find_record(request, pk)
-    made = papers.make(record=one, code=code, by=request.user, access=request.access)
-    messages.success(request, _("已制作%(name)s %(number)s") % {"name": made.name, "number": made.number})
-    return redirect("paper", pk, code)
-
-
-@login_required
-def paper(request: Request, pk: int, code: str) -> HttpResponse:
-    """A paper on screen, filled from the case, with what it still lacks."""
-    one = find_record(request, pk)
-    request.access.require_on("unmask", one)
-    kept = one.papers.filter(code=code).last()
-    filled = papers.fill(one, code, number=kept.number if kept else "")
-    audit.note("paper.read", by=request.user.pk, target=one.source, detail={"paper": code})
-    context = {"record": one, "ledger": one.declaration, "filled": filled, "kept": kept, "code": code}
-    return render(request, "desk/record/paper.html", context)
-
-
-@login_required
-def paper_file(request: Request, pk: int, code: str, kind: str) -> HttpResponse:
-    """A paper as PDF or Word."""
-    from yifa.procedures import casefile
-
-    one = find_record(request, pk)
-    request.access.require_on("unmask", one)
-    kept = one.papers.filter(code=code).last()
-    make = casefile.paper_pdf if kind == "pdf" else casefile.paper_docx
-    content = make(one, code, kept.number if kept else "")
-    audit.note("paper.export", by=request.user.pk, target=one.source, detail={"paper": code, "kind": kind})
-    return _download(content, f"{code}.{kind}")
-
-
-@login_required
-def case_file(request: Request, pk: int) -> HttpResponse:
-    """The bound file of a case."""
-    from yifa.procedures import casefile
-
-    one = find_record(request, pk)
-    request.access.require_on("unmask", one)
-    audit.note("casefile.export", by=request.user.pk, target=one.source)
-    return _download(casefile.make(one), "casefile.pdf")
-
-
-def _download(content: bytes, name: str) -> HttpResponse:
-    kinds = {
-        "pdf": "application/pdf",
-        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    }
-    response = HttpResponse(content, content_type=kinds[name.rsplit(".", 1)[1]])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-@login_required
-def clock_card(request: Request, pk: int) -> HttpResponse:
-    """A clock's card: start, article in force that day, days counted and skipped, suspensions, extension, result."""
-    found = get_object_or_404(Clock.objects.prefetch_related("entries__by", "entries__event"), pk=pk)
-    one = find_record(request, found.record_id)
-    due = None if waits_for_local(found) else derive(found)
-    context = {"record": one, "ledger": one.declaration, "clock": found, "due": due, "bar": _bar(found)}
-    return render(request, "desk/record/clock.html", context)

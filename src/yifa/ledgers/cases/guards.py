@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from yifa import law
@@ -11,6 +12,7 @@ from yifa.procedures.clocks import calendar, local_number
 from yifa.procedures.values import Guard, Situation
 
 LAW = "行政处罚法"
+BENCHMARK = "国办发〔2022〕27号"
 HEARING_SANCTIONS = {Sanction.CONFISCATE, Sanction.SUSPEND, Sanction.REVOKE, Sanction.RESTRICT}
 
 
@@ -175,6 +177,31 @@ def fine_fits(here: Situation) -> Reason | None:
     return None
 
 
+def by_the_benchmark(here: Situation) -> Reason | None:
+    """The fine follows the published benchmark of its item; to depart from it the heads decide together."""
+    record = here.record
+    tiers = {row["情节"]: row["幅度"] for row in (record.power.benchmark if record.power else ())}
+    if not tiers or record.sanction != Sanction.FINE:
+        return None
+    listed = "；".join(f"{name}（{span}）" for name, span in tiers.items())
+    if record.tier not in tiers:
+        return Reason(f"请按该事项的裁量基准填写其中一档：{listed}", BENCHMARK, "tier")
+    low, high = span_of(tiers[record.tier])
+    if low is None or high is None or low <= (record.fine or 0) <= high or record.discussed_on:
+        return None
+    return Reason(
+        f"“{record.tier}”的裁量幅度是{tiers[record.tier]}。偏离裁量基准的，须经集体讨论决定并写明理由",
+        BENCHMARK,
+        "fine",
+    )
+
+
+def span_of(text: str) -> tuple[Decimal | None, Decimal | None]:
+    """The two sums of a range such as 50元至200元; None where the text names no two sums."""
+    found = [Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))]
+    return (found[0], found[1]) if len(found) == 2 and "%" not in text and "倍" not in text else (None, None)
+
+
 def reminded_long_enough(here: Situation) -> Reason | None:
     """Ten working days must pass after the reminder before the court is asked."""
     window = here.clocks.get("PEN-25")
@@ -195,7 +222,8 @@ def late_fine_capped(here: Situation) -> Reason | None:
     if record.disputed:
         return Reason("复议、诉讼期间不计算加处罚款", f"{LAW} 第73条第3款", "late_fine")
     due = here.clocks.get("PEN-20")
-    days = (here.on - due.due_on).days if due is not None and due.due_on else 0
+    owed = record.pay_by or (due.due_on if due is not None else None)
+    days = (here.on - owed).days if owed else 0
     most = late_fine(record.fine or Decimal(0), days) if days > 0 else record.fine or 0
     if record.late_fine > most:
         return Reason(

@@ -60,11 +60,11 @@ LEDGER = Ledger(
         ),
         section(
             "审核和决定",
-            "reviewer review_opinion reviewed_on discussed_on sanction fine discretion decided_on",
+            "reviewer review_opinion reviewed_on discussed_on sanction fine tier discretion decided_on",
         ),
         section(
             "送达和执行",
-            "service served_on published_on unpublished_on instalments reminded_on late_fine court_on performed_on closed_on disputed",
+            "service served_on published_on revised_on unpublished_on instalments pay_by reminded_on late_fine court_on performed_on closed_on disputed",
         ),
         section("承办", "responsible highlight"),
     ),

@@ -151,13 +151,18 @@ class Case(Record):
     fine = models.DecimalField(
         _("罚没金额"), max_digits=12, decimal_places=2, null=True, blank=True, help_text=_("元")
     )
+    tier = models.CharField(
+        _("裁量情节"), max_length=40, blank=True, help_text=_("权力事项的裁量基准中的一档，如 较轻")
+    )
     discretion = models.TextField(_("裁量基准适用说明"), blank=True)
     decided_on = models.DateField(_("决定日期"), null=True, blank=True)
     service = models.CharField(_("送达方式"), max_length=12, choices=Service.choices, blank=True)
     served_on = models.DateField(_("送达日期"), null=True, blank=True)
     published_on = models.DateField(_("公开日期"), null=True, blank=True)
+    revised_on = models.DateField(_("决定被变更、撤销的日期"), null=True, blank=True)
     unpublished_on = models.DateField(_("撤回公开日期"), null=True, blank=True)
     instalments = models.CharField(_("延期、分期缴纳批准内容"), max_length=120, blank=True)
+    pay_by = models.DateField(_("准予缴纳的最后日期"), null=True, blank=True)
     reminded_on = models.DateField(_("催告书送达日期"), null=True, blank=True)
     late_fine = models.DecimalField(
         _("加处罚款"), max_digits=12, decimal_places=2, null=True, blank=True, help_text=_("元")

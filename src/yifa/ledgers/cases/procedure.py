@@ -24,6 +24,11 @@ def hearing_told(here: Situation) -> bool:
     return bool(here.record.hearing_told)
 
 
+def published(here: Situation) -> bool:
+    """Whether the decision stands in public."""
+    return bool(here.record.published_on and not here.record.unpublished_on)
+
+
 def is_penalty(here: Situation) -> bool:
     """Whether the decision punishes."""
     return bool(here.record.sanction != Sanction.NONE)
@@ -35,18 +40,18 @@ GENERAL = Procedure(
     basis=LAW,
     steps=(
         Step("clue", "线索核查", f"{LAW} 第54条", phase="立案"),
-        Step("not_filed", "不予立案或者移送", f"{LAW} 第27条、第54条", ends=True, phase="立案"),
+        Step("not_filed", "不予立案或者移送", f"{LAW} 第27条、第54条", ends=True, phase="立案", aside=True),
         Step("filed", "已立案", f"{LAW} 第54条第2款", phase="立案"),
         Step("investigating", "调查中", f"{LAW} 第54条至第56条", phase="调查"),
         Step("concluded", "调查终结", f"{LAW} 第57条", phase="调查"),
         Step("told", "已告知", f"{LAW} 第44条", phase="告知"),
-        Step("hearing", "听证中", f"{LAW} 第63条至第65条", phase="听证"),
-        Step("review", "法制审核", f"{LAW} 第58条", phase="审核"),
+        Step("hearing", "听证中", f"{LAW} 第63条至第65条", phase="听证", aside=True),
+        Step("review", "法制审核", f"{LAW} 第58条", phase="审核", aside=True),
         Step("ready", "待决定", f"{LAW} 第57条", phase="决定"),
         Step("decided", "已决定", f"{LAW} 第59条、第60条", phase="决定"),
         Step("served", "已送达", f"{LAW} 第61条", phase="送达"),
-        Step("overdue", "逾期未履行", f"{LAW} 第72条", phase="执行"),
-        Step("court", "已申请法院强制执行", "行政强制法 第53条", phase="执行"),
+        Step("overdue", "逾期未履行", f"{LAW} 第72条", phase="执行", aside=True),
+        Step("court", "已申请法院强制执行", "行政强制法 第53条", phase="执行", aside=True),
         Step("performed", "已履行", f"{LAW} 第66条、第67条", phase="执行"),
         Step("closed", "已结案", ends=True, phase="结案"),
     ),
@@ -130,7 +135,7 @@ GENERAL = Procedure(
             "release",
             "解除查封、扣押",
             steps("investigating concluded told ready decided"),
-            "investigating",
+            "",
             "行政强制法 第28条",
             stops=("PEN-07",),
             reason=True,
@@ -217,8 +222,15 @@ GENERAL = Procedure(
             f"{LAW} 第57条、第59条、第60条",
             who="decide",
             not_entrant=True,
-            asks=("sanction", "fine?", "discretion"),
-            guards=(g.party_was_heard, g.legal_review_done, g.discussed_together, g.fine_fits, g.has_power),
+            asks=("sanction", "fine?", "tier?", "discretion"),
+            guards=(
+                g.party_was_heard,
+                g.legal_review_done,
+                g.discussed_together,
+                g.fine_fits,
+                g.by_the_benchmark,
+                g.has_power,
+            ),
             stops=("PEN-15", "PEN-10", "PEN-09"),
             starts=("PEN-18", When("PEN-33", is_penalty)),
             approves=True,
@@ -238,23 +250,36 @@ GENERAL = Procedure(
         Move(
             "publish",
             "公开处罚决定",
-            steps("decided served performed overdue"),
-            "served",
+            steps("decided served overdue court performed"),
+            "",
             f"{LAW} 第48条；国办发〔2018〕118号",
             stops=("PEN-33",),
             day_field="published_on",
             applies=g.holds("PEN-33", "待公开的处罚决定", f"{LAW} 第48条"),
         ),
         Move(
+            "revise",
+            "决定被变更、撤销、确认违法或者无效",
+            steps("decided served overdue court performed"),
+            "",
+            f"{LAW} 第48条第2款",
+            who="decide",
+            day_field="revised_on",
+            reason=True,
+            starts=(When("PEN-32", published),),
+            says="已经公开的决定须在三个工作日内撤回公开",
+        ),
+        Move(
             "unpublish",
             "撤回公开的决定",
-            steps("served performed"),
-            "served",
+            steps("decided served overdue court performed"),
+            "",
             f"{LAW} 第48条第2款",
             who="decide",
             day_field="unpublished_on",
             reason=True,
-            starts=("PEN-32",),
+            says="三个工作日内撤回，并公开说明理由",
+            stops=("PEN-32",),
             applies=g.is_published,
         ),
         Move(
@@ -264,9 +289,10 @@ GENERAL = Procedure(
             "served",
             f"{LAW} 第66条第2款",
             who="decide",
-            asks=("instalments",),
+            asks=("instalments", "pay_by"),
             stops=("PEN-20",),
             reason=True,
+            says="写明各期日期和金额；加处罚款从准予缴纳的最后日期之后起算",
         ),
         Move(
             "perform",

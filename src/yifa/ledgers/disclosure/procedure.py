@@ -70,12 +70,12 @@ ON_APPLICATION = Procedure(
     steps=(
         Step("received", "收到申请", f"{LAW} 第31条", phase="收到"),
         Step("accepted", "办理中", f"{LAW} 第33条", phase="办理"),
-        Step("correcting", "已告知补正", f"{LAW} 第30条", phase="补正"),
-        Step("third_party", "征求第三方意见", f"{LAW} 第32条", phase="征求意见"),
-        Step("joint", "征求共同制作机关意见", f"{LAW} 第34条", phase="征求意见"),
-        Step("fee", "已通知缴费", f"{LAW} 第42条", phase="收费"),
+        Step("correcting", "已告知补正", f"{LAW} 第30条", phase="补正", aside=True),
+        Step("third_party", "征求第三方意见", f"{LAW} 第32条", phase="征求意见", aside=True),
+        Step("joint", "征求共同制作机关意见", f"{LAW} 第34条", phase="征求意见", aside=True),
+        Step("fee", "已通知缴费", f"{LAW} 第42条", phase="收费", aside=True),
         Step("replied", "已答复", f"{LAW} 第36条", phase="答复"),
-        Step("disputed", "投诉、复议或者诉讼中", f"{LAW} 第51条", phase="救济"),
+        Step("disputed", "投诉、复议或者诉讼中", f"{LAW} 第51条", phase="救济", aside=True),
         Step("filed", "已归档", ends=True, phase="归档"),
     ),
     moves=(

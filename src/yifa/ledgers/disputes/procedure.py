@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from yifa.foundation.errors import Reason
 from yifa.ledgers.disputes.models import Form, Kind
 from yifa.procedures.values import Move, Paper, Procedure, Situation, Step, steps
@@ -47,6 +49,21 @@ def can_be_confirmed(here: Situation) -> Reason | None:
     return None
 
 
+def in_writing(record: Any) -> bool:
+    """Settled by a written agreement."""
+    return bool(record.agreement_form == Form.WRITTEN)
+
+
+def by_word(record: Any) -> bool:
+    """Settled by word of mouth."""
+    return bool(record.agreement_form == Form.ORAL)
+
+
+def was_settled(record: Any) -> bool:
+    """There is something to look after."""
+    return record.settled_on is not None
+
+
 def routes_were_told(here: Situation) -> Reason | None:
     """Who ends a mediation tells the parties the other lawful ways."""
     if here.record.routes_told:
@@ -63,12 +80,12 @@ MEDIATION = Procedure(
         Step("accepted", "已受理", f"{LAW} 第17条", phase="受理"),
         Step("mediating", "调解中", f"{LAW} 第21条、第22条", phase="调解"),
         Step("agreed", "协议生效·履行监督", f"{LAW} 第30条、第31条", phase="履行"),
-        Step("confirming", "司法确认中", f"{LAW} 第33条；民事诉讼法 第205条", phase="确认"),
-        Step("confirmed", "裁定确认有效", "民事诉讼法 第206条", phase="确认"),
+        Step("confirming", "司法确认中", f"{LAW} 第33条；民事诉讼法 第205条", phase="确认", aside=True),
+        Step("confirmed", "裁定确认有效", "民事诉讼法 第206条", phase="确认", aside=True),
         Step("performed", "履行完毕", f"{LAW} 第31条", phase="履行"),
-        Step("broken", "未履行", f"{LAW} 第31条、第32条", phase="履行"),
-        Step("refused", "不予受理", f"{LAW} 第17条", phase="受理"),
-        Step("failed", "调解终止", f"{LAW} 第26条", phase="调解"),
+        Step("broken", "未履行", f"{LAW} 第31条、第32条", phase="履行", aside=True),
+        Step("refused", "不予受理", f"{LAW} 第17条", phase="受理", aside=True),
+        Step("failed", "调解终止", f"{LAW} 第26条", phase="调解", aside=True),
         Step("filed", "已归档", f"{LAW} 第27条", ends=True, phase="归档"),
     ),
     moves=(
@@ -181,7 +198,9 @@ MEDIATION = Procedure(
             asks=("visited_on?", "satisfied?"),
         ),
     ),
+    # The case file of the ministry's forms (2010): cover, catalogue and back page are made with the bound file.
     papers=(
+        Paper("application", "人民调解申请书", f"{LAW} 第17条", order=1),
         Paper(
             "registration", "人民调解受理登记表", f"{LAW} 第27条", after=steps("accept"), signed=True, order=1
         ),
@@ -193,11 +212,32 @@ MEDIATION = Procedure(
             signed=True,
             order=2,
         ),
+        Paper("identity", "当事人身份证明", f"{LAW} 第27条", after=steps("accept"), order=3),
+        Paper("proxy", "授权委托书", f"{LAW} 第27条", order=4),
+        Paper("inquiry", "人民调解调查记录", f"{LAW} 第27条", order=5),
+        Paper("evidence", "人民调解证据材料", f"{LAW} 第27条", order=6),
         Paper("record", "人民调解记录", f"{LAW} 第27条", after=steps("settle fail"), signed=True, order=7),
         Paper(
-            "agreement", "人民调解协议书", f"{LAW} 第29条", after=steps("apply_court"), signed=True, order=8
+            "agreement",
+            "人民调解协议书",
+            f"{LAW} 第29条",
+            after=steps("settle apply_court"),
+            signed=True,
+            order=8,
+            when=in_writing,
         ),
-        Paper("oral", "人民调解口头协议登记表", f"{LAW} 第28条", order=8),
-        Paper("visit", "人民调解回访记录", after=steps("file"), order=10),
+        Paper(
+            "oral", "人民调解口头协议登记表", f"{LAW} 第28条", after=steps("settle"), order=8, when=by_word
+        ),
+        Paper("receipt", "履行凭证", f"{LAW} 第31条", order=9),
+        Paper("visit", "人民调解回访记录", after=steps("file"), order=10, when=was_settled),
+        Paper(
+            "court",
+            "司法确认有关材料",
+            "民事诉讼法 第205条、第206条",
+            after=steps("court_confirms court_rejects"),
+            order=11,
+        ),
+        Paper("note", "卷宗情况说明", order=12),
     ),
 )

@@ -13,13 +13,13 @@ INSPECTION = Procedure(
     basis=f"{RULE}；{LAW} 第42条、第55条",
     steps=(
         Step("planned", "待审批", RULE, phase="审批"),
-        Step("dropped", "不予检查", RULE, ends=True, phase="审批"),
+        Step("dropped", "不予检查", RULE, ends=True, phase="审批", aside=True),
         Step("approved", "已审批", RULE, phase="审批"),
         Step("notified", "已通知", RULE, phase="通知"),
         Step("checking", "检查中", f"{LAW} 第42条、第55条", phase="检查"),
-        Step("stopped", "已中止", RULE, ends=True, phase="检查"),
+        Step("stopped", "已中止", RULE, ends=True, phase="检查", aside=True),
         Step("told", "已告知结果", RULE, phase="结果"),
-        Step("correcting", "限期改正中", f"{LAW} 第28条", phase="改正"),
+        Step("correcting", "限期改正中", f"{LAW} 第28条", phase="改正", aside=True),
         Step("filed", "已归档", ends=True, phase="归档"),
     ),
     moves=(

@@ -10,7 +10,7 @@ OUTREACH = Procedure(
     basis="法治宣传教育法",
     steps=(
         Step("recorded", "已登记", phase="登记"),
-        Step("returned", "退回补充", phase="登记"),
+        Step("returned", "退回补充", phase="登记", aside=True),
         Step("confirmed", "已核实", ends=True, phase="核实"),
     ),
     moves=(

@@ -40,7 +40,8 @@ def is_branch_six(here: Situation) -> Reason | None:
     """The handling opinion belongs to the petition procedure alone."""
     if has_sixty_days(here):
         return None
-    return Reason("只有第三十一条第六项的事项按信访程序出具处理意见书", f"{LAW} 第31条、第32条", "branch")
+    field = "branch" if here.record.nature == Nature.CLAIM else "nature"
+    return Reason("只有第三十一条第六项的事项按信访程序出具处理意见书", f"{LAW} 第31条、第32条", field)
 
 
 def goes_another_way(here: Situation) -> Reason | None:
@@ -93,16 +94,23 @@ PETITION = Procedure(
     opens=(When("PET-02", came_directly), When("PET-03", came_from_above), When("PET-04", came_from_above)),
     steps=(
         Step("registered", "已登记", f"{LAW} 第21条", phase="登记"),
-        Step("objected", "异议退回", f"{LAW} 第23条", ends=True, phase="登记"),
-        Step("refused", "不予受理或告知另行提出", f"{LAW} 第19条、第23条、第36条", ends=True, phase="受理"),
+        Step("objected", "异议退回", f"{LAW} 第23条", ends=True, phase="登记", aside=True),
+        Step(
+            "refused",
+            "不予受理或告知另行提出",
+            f"{LAW} 第19条、第23条、第36条",
+            ends=True,
+            phase="受理",
+            aside=True,
+        ),
         Step("told", "已书面告知", f"{LAW} 第23条", phase="受理"),
         Step("handling", "信访程序办理中", f"{LAW} 第31条第6项", phase="办理"),
-        Step("diverted", "已导入法定程序", f"{LAW} 第31条第1项至第5项", phase="办理"),
+        Step("diverted", "已导入法定程序", f"{LAW} 第31条第1项至第5项", phase="办理", aside=True),
         Step("replied", "已出具处理意见", f"{LAW} 第32条", phase="答复"),
-        Step("review", "复查中", f"{LAW} 第35条", phase="复查"),
-        Step("reviewed", "复查已答复", f"{LAW} 第35条", phase="复查"),
-        Step("recheck", "复核中", f"{LAW} 第36条", phase="复核"),
-        Step("final", "复核终结", f"{LAW} 第36条、第37条", phase="复核"),
+        Step("review", "复查中", f"{LAW} 第35条", phase="复查", aside=True),
+        Step("reviewed", "复查已答复", f"{LAW} 第35条", phase="复查", aside=True),
+        Step("recheck", "复核中", f"{LAW} 第36条", phase="复核", aside=True),
+        Step("final", "复核终结", f"{LAW} 第36条、第37条", phase="复核", aside=True),
         Step("done", "办结", f"{LAW} 第34条", phase="办结"),
         Step("filed", "已归档", ends=True, phase="归档"),
     ),

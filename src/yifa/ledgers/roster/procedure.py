@@ -41,7 +41,7 @@ ROSTER = Procedure(
         Step("planned", "已安排", RULE, phase="安排"),
         Step("published", "已公示", OPINION, phase="公示"),
         Step("held", "已接访", RULE, ends=True, phase="接访"),
-        Step("off", "未接访", ends=True, phase="接访"),
+        Step("off", "未接访", ends=True, phase="接访", aside=True),
     ),
     moves=(
         Move(

@@ -48,18 +48,22 @@ def starts(parts: Sequence[Part]) -> list[int]:
     return found
 
 
-def bundle(front: Sequence[Part], parts: Sequence[Part]) -> bytes:
-    """Join `front` (cover and catalogue, unnumbered) and `parts` (numbered from 1), with bookmarks."""
+def bundle(front: Sequence[Part], parts: Sequence[Part], back: Sequence[Part] = ()) -> bytes:
+    """Join `front` (cover and catalogue), `parts` (numbered from 1) and `back` (back cover), with bookmarks."""
     writer = PdfWriter()
-    for part in front:
-        writer.append(BytesIO(part.content), outline_item=part.title, import_outline=False)
+    _append(writer, front)
     first = len(writer.pages)
-    for part in parts:
-        writer.append(BytesIO(part.content), outline_item=part.title, import_outline=False)
+    _append(writer, parts)
     _number(writer, first)
+    _append(writer, back)
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def _append(writer: PdfWriter, parts: Sequence[Part]) -> None:
+    for part in parts:
+        writer.append(BytesIO(part.content), outline_item=part.title, import_outline=False)
 
 
 def _number(writer: PdfWriter, first: int) -> None:
