@@ -85,6 +85,7 @@ CODES: Mapping[str, list[str]] = {
     "move": ["accept"],
     "paper": ["agreement"],
     "make-paper": ["agreement"],
+    "upload-paper": ["agreement"],
     "paper-file": ["agreement"],
     "report-figure": ["disputes.accepted"],
     "reports": ["j", "k"],

@@ -41,6 +41,7 @@ GETS = {
     "ledger-export": EXPORT,
     "case-file": EXPORT,
     "paper-file": EXPORT,
+    "clock-pdf": EXPORT,
     "review-docx": EXPORT,
     "report-docx": EXPORT,
     "report-pdf": EXPORT,
@@ -51,6 +52,7 @@ GETS = {
 POSTS = {
     "import": UPLOAD,
     "attach": UPLOAD,
+    "upload-paper": UPLOAD,
     "review": UPLOAD,
     "holidays": UPLOAD,
     "report-upload": UPLOAD,

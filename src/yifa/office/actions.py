@@ -10,6 +10,7 @@ from django.db import transaction
 from yifa.foundation import audit, clock
 from yifa.foundation.errors import Invalid
 from yifa.office import sessions
+from yifa.office.access import live
 from yifa.office.models import STEP, Authenticator, Person, Post, Unit, UnitKind
 from yifa.office.roles import ROLES
 
@@ -127,6 +128,8 @@ def appoint(
         raise Invalid({"role": f"没有“{role}”这一角色"})
     if not unit.stands_on(valid_from):
         raise Invalid({"valid_from": f"{unit.name}在{valid_from:%Y年%m月%d日}尚未设立或已撤销"})
+    if acting_for is not None:
+        _may_act(person, acting_for, unit, role, valid_from, valid_to)
     post = Post.objects.create(
         person=person,
         unit=unit,
@@ -140,6 +143,19 @@ def appoint(
         sessions.end_all(person)
     audit.note("office.post.add", by=by.pk if by else None, target=f"post:{post.pk}", detail={"role": role})
     return post
+
+
+def _may_act(
+    person: Person, absent: Person, unit: Unit, role: str, valid_from: date, valid_to: date | None
+) -> None:
+    """Authority is exercised for somebody who has it, for a time that ends."""
+    if absent == person:
+        raise Invalid({"acting_for": "不能代行自己的职权，请选择不在岗的人员"})
+    held = Post.objects.filter(live(valid_from), person=absent, unit=unit, role=role)
+    if not held.filter(acting_for__isnull=True).exists():
+        raise Invalid({"acting_for": f"{absent.name}在{unit.name}没有这一角色，无从代行，请核对人员和角色"})
+    if valid_to is None:
+        raise Invalid({"valid_to": "代行职权须填写离任日期：到期自动终止"})
 
 
 def kind_asks_more(post: Post) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -67,22 +67,10 @@ def announce(*, days: Mapping[date, bool], source: str, by: Person, access: Acce
 
 
 def project_open(calendar: law.Calendar) -> list[Moved]:
-    """Derive the date of every open clock under a calendar; writes and returns those that moved.
-
-    Clocks of the same terms end on the same day, so each day is counted once, and written for all of them at once.
-    """
+    """Derive the date of every open clock under a calendar; writes and returns those that moved."""
     moved: list[Moved] = []
     changed = defaultdict[Projected, list[int]](list)
-    known: dict[clocks.Terms, Projected | None] = {}
-    told = Prefetch("entries", ClockEntry.objects.exclude(kind="start"))
-    rows = Clock.objects.filter(open=True).select_related("record").only(*READ).prefetch_related(told)
-    for one in rows.iterator(chunk_size=2000):
-        terms = clocks.terms(one, one.entries.all())
-        if terms not in known:
-            known[terms] = _projected(terms, calendar)
-        found = known[terms]
-        if found is None or found == (one.due_on, one.provisional):
-            continue
+    for one, found in changes(calendar):
         changed[found].append(one.pk)
         if found[0] != one.due_on:
             moved.append(_moved(one, found))
@@ -91,6 +79,34 @@ def project_open(calendar: law.Calendar) -> list[Moved]:
             rows = Clock.objects.filter(pk__in=keys[first : first + TOGETHER])
             rows.update(due_on=day, provisional=provisional)
     return moved
+
+
+def preview(calendar: law.Calendar) -> tuple[list[Moved], int]:
+    """What `project_open` would do, without doing it: the clocks that move, and how many only turn firm or provisional."""
+    moved, firmed = [], 0
+    for one, found in changes(calendar):
+        if found[0] != one.due_on:
+            moved.append(_moved(one, found))
+        else:
+            firmed += 1
+    return moved, firmed
+
+
+def changes(calendar: law.Calendar) -> Iterator[tuple[Clock, Projected]]:
+    """The open clocks whose stored day is not that of a calendar, each with the day it should have.
+
+    Clocks of the same terms end on the same day, so each day is counted once, and written for all of them at once.
+    """
+    known: dict[clocks.Terms, Projected | None] = {}
+    told = Prefetch("entries", ClockEntry.objects.exclude(kind="start"))
+    rows = Clock.objects.filter(open=True).select_related("record").only(*READ).prefetch_related(told)
+    for one in rows.iterator(chunk_size=2000):
+        terms = clocks.terms(one, one.entries.all())
+        if terms not in known:
+            known[terms] = _projected(terms, calendar)
+        found = known[terms]
+        if found is not None and found != (one.due_on, one.provisional):
+            yield one, found
 
 
 def _projected(terms: clocks.Terms, calendar: law.Calendar) -> Projected | None:

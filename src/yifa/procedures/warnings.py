@@ -79,7 +79,7 @@ def _give(chosen: list[Clock], today: date, heads: list[tuple[str, str, int]]) -
     given = set(Warning.objects.filter(clock__in=clocks).values_list("clock_id", "rung", "due_on", "to_id"))
     now = time.now()
     new = [
-        Warning(clock=one, rung=rung.code, due_on=one.due_on, to_id=to, at=now)
+        Warning(clock=one, rung=rung.code, due_on=_due(one), to_id=to, at=now)
         for one in clocks
         for rung in RUNGS
         if today >= _due(one) - timedelta(days=rung.before)

@@ -98,15 +98,26 @@ class PostForm(Plain):
     duty = _text(_("职务"), 40, required=False, help_text=_("如 司法所所长"))
     valid_from = _day(_("任职日期"))
     valid_to = _day(_("离任日期"), required=False, help_text=_("不填为长期"))
+    acting_for = forms.ModelChoiceField(
+        label=_("代行何人职权"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("（不是代行）"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+        help_text=_("有人外出、请假时由他人代行，办理记录中注明代何人"),
+    )
 
     def __init__(self, access: Access, data: Any = None) -> None:
         super().__init__(data, initial={"valid_from": clock.today()})
         conditions = Q(pk__in=())
         for path in access.paths("configure"):
             conditions |= in_subtree(path, field="posts__unit__path")
-        person = self.fields["person"]
-        assert isinstance(person, forms.ModelChoiceField)
-        person.queryset = Person.objects.filter(conditions, is_active=True).distinct().order_by("name", "pk")
+        for name in ("person", "acting_for"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = (
+                Person.objects.filter(conditions, is_active=True).distinct().order_by("name", "pk")
+            )
 
     def clean(self) -> dict[str, Any]:
         """A new person needs a name and a user name; the first password is made by the system."""
@@ -221,6 +232,10 @@ class NoticeForm(Plain):
 def standing(unit: Unit) -> list[Post]:
     """The posts of a unit, those that hold today first."""
     today = clock.today()
-    posts = Post.objects.filter(unit=unit).select_related("person", "unit").order_by("-valid_from", "pk")
+    posts = (
+        Post.objects.filter(unit=unit)
+        .select_related("person", "unit", "acting_for")
+        .order_by("-valid_from", "pk")
+    )
     now = set(posts.filter(live(today)).values_list("pk", flat=True))
     return sorted(posts, key=lambda post: post.pk not in now)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from django.contrib import messages
@@ -26,14 +26,13 @@ from yifa.desk.views.people import one_time
 from yifa.foundation import audit, clock
 from yifa.foundation.errors import Invalid
 from yifa.foundation.models import Audit
-from yifa.law.terms import Running, Shift
 from yifa.office import actions, passwords
 from yifa.office.access import live
 from yifa.office.models import Person, Post, Unit
 from yifa.office.roles import ROLES
 from yifa.procedures import clocks
-from yifa.procedures.holidays import announce
-from yifa.procedures.models import AnnouncedDay, Clock
+from yifa.procedures import holidays as holidays_room
+from yifa.procedures.models import AnnouncedDay
 
 PAGE = 50
 SHOWN = 200  # moved clocks listed before confirming
@@ -160,6 +159,7 @@ def _appointed(request: Request, one: Unit, data: dict[str, Any]) -> tuple[Post,
         valid_from=data["valid_from"],
         valid_to=data["valid_to"],
         title=data["duty"],
+        acting_for=data["acting_for"],
         by=request.user,
     )
     return post, secret
@@ -182,9 +182,12 @@ def end_post(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def holidays(request: Request) -> HttpResponse:
+def holidays(request: Request) -> HttpResponseBase:
     """Announced days; a new notice is read, shown with what it moves, and taken in when confirmed."""
     request.access.require("configure")
+    taken = _taken(request)
+    if taken and request.GET.get("format") == "csv":
+        return _moved_csv(taken)
     posted = request.method == "POST"
     form = NoticeForm(request.POST if posted else None, request.FILES if posted else None)
     preview = None
@@ -198,7 +201,7 @@ def holidays(request: Request) -> HttpResponse:
         "preview": preview,
         "known_until": clocks.calendar().known_until,
         "notices": _notices(),
-        "taken": _taken(request),
+        "taken": taken,
     }
     return render(request, "desk/office/holidays.html", context, status=422 if form.errors else 200)
 
@@ -206,7 +209,9 @@ def holidays(request: Request) -> HttpResponse:
 def _announced(request: Request, form: NoticeForm) -> HttpResponse:
     assert form.notice is not None
     days = {day: works for day, (works, _source) in form.notice.days.items()}
-    announce(days=days, source=form.cleaned_data["source"], by=request.user, access=request.access)
+    holidays_room.announce(
+        days=days, source=form.cleaned_data["source"], by=request.user, access=request.access
+    )
     last = Audit.objects.filter(action="calendar.announce", by=request.user.pk).order_by("-pk").first()
     messages.success(request, _("放假安排已生效，进行中的时限已重新计算"))
     return redirect(f"{reverse('holidays')}?taken={last.pk if last else ''}")
@@ -215,9 +220,7 @@ def _announced(request: Request, form: NoticeForm) -> HttpResponse:
 def _preview(form: NoticeForm) -> dict[str, Any]:
     """What a notice says and which open clocks it moves, without writing anything."""
     assert form.notice is not None
-    old = clocks.calendar()
-    new = old.with_days(form.notice.days)
-    shifts = moved(old, new)
+    moves, firmed = holidays_room.preview(clocks.calendar().with_days(form.notice.days))
     return {
         "text": form.cleaned_data["text"],
         "source": form.cleaned_data["source"],
@@ -225,22 +228,10 @@ def _preview(form: NoticeForm) -> dict[str, Any]:
         "rest": list(_runs(form.notice, works=False)),
         "work": list(_runs(form.notice, works=True)),
         "days": len(form.notice.days),
-        "moves": [one for one in shifts if one.moved][:SHOWN],
-        "moving": sum(one.moved for one in shifts),
-        "firmed": sum(not one.moved for one in shifts),
+        "moves": moves[:SHOWN],
+        "moving": len(moves),
+        "firmed": firmed,
     }
-
-
-def moved(old: law.Calendar, new: law.Calendar) -> list[Shift]:
-    """The open clocks whose date another calendar changes; the key of each is the clock."""
-    rows = Clock.objects.filter(open=True).select_related("record").prefetch_related("entries")
-    running = []
-    for one in rows.iterator(chunk_size=2000):
-        if not clocks.waits_for_local(one):
-            entries = list(one.entries.all())
-            extension = sum(entry.amount for entry in entries if entry.kind == "extend")
-            running.append(Running(one, one.code, one.started_on, clocks.suspensions(entries), extension))
-    return law.affected(running, old, new, pack=clocks.office_pack())
 
 
 def _runs(notice: law.Notice, *, works: bool) -> Iterator[tuple[date, date]]:
@@ -273,7 +264,24 @@ def _taken(request: Request) -> dict[str, Any] | None:
     row = Audit.objects.filter(action="calendar.announce", pk=key).first() if key.isdecimal() else None
     if row is None:
         return None
-    return trail.lines([row])[0] | {"moved": row.detail.get("moved", []), "days": row.detail.get("days", 0)}
+    moved = row.detail.get("moved", [])
+    more = {"moved": moved, "shown": moved[:SHOWN], "days": row.detail.get("days", 0)}
+    return trail.lines([row])[0] | more
+
+
+def _moved_csv(taken: dict[str, Any]) -> StreamingHttpResponse:
+    """The signed list of dates that moved, whole: first what it rests on and who entered it, then a line each."""
+    head = [
+        [_("依据"), taken["row"].target],
+        [_("登记"), f"{taken['who']} {taken['at']:%Y-%m-%d %H:%M}"],
+        [_("变动时限"), len(taken["moved"])],
+        [_("编号"), _("时限"), _("原届满日"), _("现届满日"), _("状态")],
+    ]
+    moved = (
+        [one["number"], one["label"], one["before"], one["after"], _("确定") if one["firm"] else _("暂定")]
+        for one in taken["moved"]
+    )
+    return _csv(chain(head, moved), f"moved-{taken['row'].pk}.csv")
 
 
 @login_required
@@ -306,9 +314,12 @@ class _Echo:
 
 
 def _trail_csv(request: Request) -> StreamingHttpResponse:
+    return _csv(trail.sheet(trail.rows(request.access, request.GET)), f"audit-{clock.today()}.csv")
+
+
+def _csv(rows: Iterable[Iterable[Any]], name: str) -> StreamingHttpResponse:
     writer = csv.writer(_Echo())
-    rows = trail.sheet(trail.rows(request.access, request.GET))
     body = (("\ufeff" if number == 0 else "") + writer.writerow(row) for number, row in enumerate(rows))
     response = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="audit-{clock.today()}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -292,7 +292,7 @@ GENERAL = Procedure(
             asks=("instalments", "pay_by"),
             stops=("PEN-20",),
             reason=True,
-            says="写明各期日期和金额；加处罚款从准予缴纳的最后日期之后起算",
+            says="写明各期日期和金额，缴纳期限改为准予缴纳的最后日期",
         ),
         Move(
             "perform",
