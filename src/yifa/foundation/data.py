@@ -58,7 +58,7 @@ def sqlite(path: Path) -> dict[str, Any]:
     A writer waits up to a minute for another: the largest import holds the lock about half as long.
     """
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "yifa.foundation.sqlite",
         "NAME": path,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 60, "init_command": SQLITE_PRAGMAS},
         "CONN_MAX_AGE": None,
