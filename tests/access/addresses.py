@@ -42,8 +42,7 @@ def _walk(patterns: list[Any], before: str) -> Iterator[Address]:
 
 def filled(address: Address, here: World) -> Iterator[tuple[str, dict[str, Any]]]:
     """The address with every object it can be asked for."""
-    choices = [_choices(address, part, here) for part in address.parts]
-    for values in product(*choices):
+    for values in product(*(_choices(address, part, here) for part in address.parts)):
         given = dict(zip(address.parts, values, strict=True))
         yield reverse(address.name, kwargs=given), given
 
@@ -54,26 +53,40 @@ def _choices(address: Address, part: str, here: World) -> list[Any]:
         return keys(head, address.route, here)
     if part == "code":
         return CODES.get(address.name) or CODES[head]
-    return OTHERS[part]
+    return rows(part, here) or OTHERS[part]
+
+
+def rows(part: str, here: World) -> list[Any]:
+    """Objects named beside another one: of this report and of a stranger's."""
+    if part == "passage":
+        return [one.passages.order_by("pk").first().pk for one in here.reports]  # type: ignore[union-attr]
+    return [one.pk for one in here.items] if part == "item" else []
 
 
 def keys(head: str, route: str, here: World) -> list[int]:
     """The objects of an address: of every unit, so that each person also asks for what is not theirs."""
     records = [one.record.pk for one in here.marked]
     if head == "office":
-        return [3]
+        return office(route, here)
     if head == "directories":
         return [1]
-    assert here.report is not None
     found: Mapping[str, list[int]] = {
         "records": records[:3],
         "keeping": records[:2],
-        "reports": [here.report.pk],
+        "reports": [one.pk for one in here.reports],
         "attachments": [one.attachment.pk for one in here.marked[:2]],
         "clocks": [*Clock.objects.values_list("pk", flat=True)[:2]],
         "consultations": [one.pk for one in here.consultations[:2]],
     }
     return found[head]
+
+
+def office(route: str, here: World) -> list[int]:
+    """Units, people and posts of two places."""
+    if "units" in route:
+        return [here.units[1].pk, here.units[-1].pk]
+    person = here.people[-2]
+    return [person.posts.values_list("pk", flat=True)[0]] if "posts" in route else [person.pk]
 
 
 CODES: Mapping[str, list[str]] = {

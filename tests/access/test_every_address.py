@@ -7,12 +7,8 @@ from __future__ import annotations
 
 import http.client
 import os
-import re
-import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from html import unescape
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -20,14 +16,11 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from tests.access.addresses import every, filled
+from tests.access.reading import IN_CLEAR, MARK, content, marks
 from tests.access.world import TODAY, World, build
 from yifa.foundation import clock
 from yifa.foundation.models import Audit
 from yifa.office.models import Person
-
-MARK = re.compile(r"(题标|密语|件文)(\d{3})号")
-# Where personal fields stand in clear, by design and with an audit row: forms and papers. Only for whoever may unmask.
-IN_CLEAR = {"edit", "move", "paper", "paper-file", "case-file", "consultation"}
 
 LONG = pytest.mark.skipif(not os.environ.get("YIFA_ATTACK"), reason="minutes long: YIFA_ATTACK=1")
 
@@ -42,23 +35,6 @@ def seat(person: Person) -> Client:
     client = Client()
     client.force_login(person)
     return client
-
-
-def content(answer: Any) -> str:
-    """An answer as text, whatever it is packed in; where it leads to counts as well."""
-    body = b"".join(answer.streaming_content) if getattr(answer, "streaming", False) else answer.content
-    told = str(answer.headers)
-    if body[:2] == b"PK":
-        book = zipfile.ZipFile(BytesIO(body))
-        body = b"\n".join(book.read(name) for name in book.namelist())
-    return told + unescape(body.decode("utf-8", "replace"))
-
-
-def marks(text: str) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {"题标": set(), "密语": set(), "件文": set()}
-    for kind, number in MARK.findall(text):
-        found[kind].add(f"题标{number}号")
-    return found
 
 
 @LONG
@@ -78,6 +54,7 @@ def test_no_address_tells_what_its_reader_may_not_know(here: World, caplog: pyte
                 where = (person.username, url, [str(post.role) for post in person.posts.all()])
                 assert told["题标"] <= may["read"], where
                 assert told["件文"] <= may["read"], where
+                assert told["批标"] <= here.remarks(person), where
                 assert told["密语"] <= (may["unmask"] if address.name in IN_CLEAR else set()), where
                 assert not MARK.search(url)
     assert asked > 400
@@ -114,42 +91,6 @@ def test_a_record_and_its_file_open_for_exactly_those_who_may(here: World) -> No
             assert (page.status_code == 200) == here.may(person, "read", one.record), one.title
             file = client.get(f"/attachments/{one.attachment.pk}/")
             assert (file.status_code == 200) == here.may(person, "files", one.record), one.title
-
-
-@LONG
-def test_nothing_changes_for_who_may_not_write(here: World) -> None:
-    """Every address is posted to with another's object: no record, file or loan changes."""
-    readers = [
-        person
-        for person in here.people
-        if not any(here.those(person, verb) for verb in ("write", "decide", "report", "erase"))
-    ]
-    assert len(readers) >= 4
-    before = state(here)
-    for person in readers[:3]:
-        client = seat(person)
-        for address in every():
-            if address.name in ("logout", "end-session", "set_language") or "/" not in address.route:
-                continue
-            for url, _given in list(filled(address, here))[:1]:
-                answer = client.post(
-                    url, {"reason": "试", "verb": "erase", "on": "2026-03-02", "opinion": ""}
-                )
-                assert answer.status_code < 500, url
-    assert state(here) == before
-
-
-def state(here: World) -> list[Any]:
-    from yifa.records.models import Attachment, Consultation, Record
-    from yifa.reports.models import Comment, Passage
-
-    return [
-        list(Record.objects.order_by("pk").values_list("pk", "revision", "step", "secrecy", "erased_at")),
-        list(Attachment.objects.order_by("pk").values_list("pk", "removed_at")),
-        list(Consultation.objects.order_by("pk").values_list("pk", "valid_to", "answered_at")),
-        list(Passage.objects.order_by("pk").values_list("pk", "revision", "removed")),
-        Comment.objects.count(),
-    ]
 
 
 def test_every_address_that_takes_a_post_asks_for_its_token(here: World) -> None:

@@ -19,8 +19,9 @@ from yifa.procedures.actions import enter
 from yifa.records import consulting, files
 from yifa.records.models import Attachment, Consultation, Record
 from yifa.records.registry import ledger
+from yifa.reports import items, talk
 from yifa.reports.actions import open_report
-from yifa.reports.models import Report
+from yifa.reports.models import Item, Passage, Report
 
 TODAY = date(2026, 3, 2)
 SINCE = date(2024, 1, 1)
@@ -46,7 +47,21 @@ class World:
     people: list[Person]
     marked: list[Marked] = field(default_factory=list)
     consultations: list[Consultation] = field(default_factory=list)
-    report: Report | None = None
+    reports: list[Report] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def report(self) -> Report:
+        """The report of the first subdistrict."""
+        return self.reports[0]
+
+    def remarks(self, person: Person) -> set[str]:
+        """The marks of the remarks on reports that a person may read."""
+        return {
+            f"题标{900 + number}号"
+            for number, one in enumerate(self.reports)
+            if self.may(person, "read", one)
+        }
 
     def may(self, person: Person, verb: str, record: Record) -> bool:
         """A plain reading of the rule."""
@@ -105,8 +120,20 @@ def build(seed: int, records: int = 12) -> World:
         here.consultations.append(made)
     ended = here.consultations[3]
     consulting.take_back(consultation=ended, by=clerk, access=compile_access(clerk))
-    here.report = open_report(unit=here.units[1], year=2025, by=clerk)
+    for number, unit in enumerate(one for one in here.units if one.kind == "subdistrict"):
+        here.reports.append(_report(unit, number, clerk))
+        words = {"kind": "plans", "title": f"安排{number}"}
+        here.items.append(items.keep(unit=unit, year=2025, values=words, by=clerk))
     return here
+
+
+def _report(unit: Unit, number: int, by: Person) -> Report:
+    """A report with a marked remark on its first paragraph."""
+    made = open_report(unit=unit, year=2025, by=by)
+    first = Passage.objects.filter(report=made, kind="paragraph").order_by("place").first()
+    assert first is not None
+    talk.comment(passage=first, body=f"批标{900 + number}号", by=by)
+    return made
 
 
 def _units() -> list[Unit]:
@@ -138,7 +165,7 @@ def _person(number: int, units: list[Unit], dice: Random) -> Person:
     person = add_person(username=f"p{number}", name=f"示例人{number}", password=None, by=None)
     for turn in range(dice.choice([1, 1, 2])):
         role = roles[number % len(roles)] if turn == 0 else dice.choice(roles)
-        ends = TODAY - timedelta(days=3) if dice.random() < 0.15 else None
+        ends = TODAY - timedelta(days=3) if dice.random() < 0.3 and number >= len(roles) else None
         appoint(
             person=person,
             unit=dice.choice(units),

@@ -31,6 +31,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+LARGEST_KEY = 2**63 - 1
 ENDED = {
     "idle": gettext_lazy("长时间没有操作，已自动退出。填写的内容保存在本机，登录后可以恢复。"),
     "age": gettext_lazy("登录时间已满，请重新登录。填写的内容保存在本机，登录后可以恢复。"),
@@ -48,6 +49,13 @@ class OneAccessRule:
         response = self.get_response(request)
         _note_reading(request, response)
         return errors.show(request, 405) if response.status_code == 405 else response
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]
+    ) -> HttpResponse | None:
+        """A number in an address that no table can hold names nothing: the database would break over it."""
+        numbers = (one for one in kwargs.values() if isinstance(one, int))
+        return errors.show(request, 404) if any(number > LARGEST_KEY for number in numbers) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal of the product becomes a page that says what, why and what now; one for want of rights is noted."""

@@ -54,7 +54,7 @@ def body(request: Request) -> dict[str, Any]:
     """What the editor sent; Invalid when it is no JSON object."""
     try:
         found = json.loads(request.body or b"{}")
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, RecursionError):  # a list in a list in a list, a hundred thousand times
         raise Invalid({"__all__": "请求内容不是 JSON"}) from None
     if not isinstance(found, dict):
         raise Invalid({"__all__": "请求内容应为一个对象"})
