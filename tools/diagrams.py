@@ -1,4 +1,4 @@
-"""Write a page for every procedure into docs/generated, drawn from its data. `--check` only compares."""
+"""Write docs/generated from data: a page for every procedure, and the list of personal data. `--check` only compares."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "generated"
 
 def pages() -> dict[str, str]:
     """File name → content, for every procedure, and an index."""
+    from yifa.config import personal
     from yifa.procedures.diagram import document
     from yifa.procedures.registry import procedures
 
@@ -21,6 +22,7 @@ def pages() -> dict[str, str]:
         "README.md": "# 程序\n\n由数据生成，请勿手改：`python tools/diagrams.py`\n\n"
         + "\n".join(lines)
         + "\n",
+        "personal-data.md": personal.page(),
         **found,
     }
 

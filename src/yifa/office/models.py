@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, ThrottlingMixin
 
+from yifa.foundation.fields import PersonalField
 from yifa.office.roles import ROLES, Role
 
 STEP = 4  # digits of a path for each level
@@ -82,8 +84,8 @@ class Person(AbstractBaseUser):
 
     username = models.CharField(_("用户名"), max_length=40, unique=True)
     name = models.CharField(_("姓名"), max_length=40)
-    phone = models.CharField(_("手机"), max_length=20, blank=True)
-    email = models.EmailField(_("邮箱"), blank=True)
+    phone = PersonalField(_("手机"), mask="phone", blank=True, max_length=20)
+    email = PersonalField(_("邮箱"), blank=True, max_length=254, validators=[validate_email])
     is_active = models.BooleanField(_("启用"), default=True)
     # A password that somebody else chose: to be replaced at the next log-in, and dead after this moment.
     one_time_until = models.DateTimeField(_("一次性密码有效至"), null=True, blank=True)
