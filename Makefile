@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Everything they need is made inside this folder.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo setup test lint audit bench faults load screenshots lock clean
+.PHONY: help run demo setup test lint audit attack bench faults load screenshots lock clean
 
 PORT ?= 8000
 DATA ?= data
@@ -41,6 +41,11 @@ audit: ## ask a vulnerability service about every locked package (exit 75: it co
 	$(NEED_PYTHON)
 	@"$(PYTHON)" tools/setup.py --dev --no-system
 	@$(VENV_PYTHON) -m tools.audit
+
+attack: ## hostile input at every address as every role, generated worlds against the oracle (half an hour)
+	$(NEED_PYTHON)
+	@"$(PYTHON)" tools/setup.py --dev --no-system
+	@YIFA_ATTACK=1 $(VENV_PYTHON) -m pytest tests/access -q $(ATTACK)
 
 bench: ## measure: postings, pages, lists, memory (BENCH="journal pages" picks some)
 	$(NEED_PYTHON)
