@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
+import psycopg
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import Client
@@ -126,3 +129,55 @@ def test_the_database_goes_away_and_comes_back(tmp_path: Path) -> None:
                 assert person.get("/public/").status_code == 200
         finally:
             serving.stop(server)
+
+
+def test_a_statement_that_does_not_end_is_broken_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody locks a table and goes away: the page says after the limit that it is busy; free again, it answers."""
+    monkeypatch.setenv("YIFA_STATEMENT_SECONDS", "1")
+    with postgres.cluster() as base:
+        server = serving.start(tmp_path, database=base.url)
+        try:
+            with psycopg.connect(base.url) as other, httpx.Client(base_url=server.url, timeout=30) as person:
+                assert person.get("/public/").status_code == 200
+                other.execute("LOCK TABLE reports_publication IN ACCESS EXCLUSIVE MODE")
+                answer = person.get("/public/")
+                assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+                assert "现在办理的人太多" in answer.text
+                other.rollback()
+                assert person.get("/public/").status_code == 200
+        finally:
+            serving.stop(server)
+
+
+def test_a_stop_lets_those_inside_finish(tmp_path: Path) -> None:
+    """Asked to stop while a page is being made: that page is answered, then the server ends without a fault."""
+    with postgres.cluster() as base:
+        server = serving.start(tmp_path, database=base.url)
+        try:
+            with psycopg.connect(base.url) as other, ThreadPoolExecutor(1) as pool:
+                assert httpx.get(f"{server.url}/public/").status_code == 200
+                other.execute("LOCK TABLE reports_publication IN ACCESS EXCLUSIVE MODE")
+                under_way = pool.submit(httpx.get, f"{server.url}/public/", timeout=30)
+                wait_until_somebody_waits(base.url)
+                server.process.terminate()
+                with pytest.raises(subprocess.TimeoutExpired):
+                    server.process.wait(1)
+                other.rollback()
+                assert under_way.result().status_code == 200
+            assert server.process.wait(20) == 0
+            with pytest.raises(httpx.ConnectError):
+                httpx.get(f"{server.url}/public/")
+        finally:
+            serving.stop(server)
+
+
+def wait_until_somebody_waits(url: str) -> None:
+    """Return when a session waits for a lock."""
+    with psycopg.connect(url, autocommit=True) as watch:
+        for _ in range(1000):
+            row = watch.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            ).fetchone()
+            if row and row[0]:
+                return
+    raise AssertionError("nobody waits")

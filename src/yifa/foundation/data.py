@@ -80,3 +80,17 @@ def postgresql(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def limits() -> str:
+    """PostgreSQL's options for those who answer pages: nobody holds a page, a row or a lock without end.
+
+    Commands of an administrator (backup, check, migration) have no such limits.
+    """
+    seconds = int(os.environ.get("YIFA_STATEMENT_SECONDS", "30"))
+    each = {
+        "statement_timeout": seconds,
+        "lock_timeout": seconds // 2 or 1,
+        "idle_in_transaction_session_timeout": 120,
+    }
+    return " ".join(f"-c {name}={value * 1000}" for name, value in each.items()) if seconds else ""

@@ -31,7 +31,9 @@ FILE = Trouble("file", 503)
 
 def trouble(error: BaseException | None) -> Trouble | None:
     """The trouble behind an error or what caused it; None for a mistake of the program itself."""
-    return next((found for one in chain(error) if (found := _of(one))), None)
+    found = [one for one in map(_of, chain(error)) if one]
+    # Django's own error carries no state of the database: what lies under it knows better than "away".
+    return next((one for one in found if one is not DATABASE), found[0] if found else None)
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
