@@ -96,7 +96,7 @@ _CUMULATIVE = re.compile(
     r"(?:成立|设立|建立|创建|运行|启用|开通|投用|实施|挂牌|组建|上线)(?:至今|以来|起来|后)|自\d{4}年[^，。]{0,12}以来|历年|截至目前累计|五年来|三年来|近年来"
 )
 _TARGET = re.compile(
-    r"力争|计划|拟|目标|明年|下一年|下年度|将(?:继续|进一步|持续|开展|组织|力争|加大|新增|完成|建设|推动|建成|打造)|争取|预计|到20\d\d年底|实现\d"
+    r"力争|(?<![年度作习施法展查训])计划(?![，。、；》）全的并任指表外生行])|(?<![模虚])拟(?![定订写制])|目标(?:为|是|值)|明年|下一年|下年度|将(?:继续|进一步|持续|开展|组织|力争|加大|新增|完成|建设|推动|建成|打造)|争取|预计|到20\d\d年底|实现\d"
 )
 _GROWTH = re.compile(
     r"同比|环比|(?:较|比)(?:上年|去年|上一年|同期)|增长|下降|上升|增幅|降幅|提升|提高|减少|增加"
@@ -145,6 +145,8 @@ def scope(text: str, stop: int, found: Candidate, sections: Sections) -> str:
 
 _OF_WHICH = re.compile(r"其中|包括|包含|分别为|分别是")
 _LOOSE = re.compile(r"其中|包括|包含|等")
+# 3件（上年为5件）, 12件（目标10件）: a bracket that compares names no parts.
+_COMPARED = re.compile(r"上年|去年|上一年|同期|往年|同比|目标|计划|原有?|较|比|截至|20\d\d年")
 
 
 # Kinds that stand side by side in one list of parts although they are not the same.
@@ -180,6 +182,8 @@ def _opens(text: str, previous: Figure, this: Figure, gap: str) -> int:
     if len(gap) > 40 or previous.unit == "%":
         return 0
     if gap[:1] in "（(" and not re.search(r"[）)]", gap):
+        if _COMPARED.search(gap):
+            return 0
         closing = re.compile(r"[）)]").search(text, this.end, this.end + 200)
         return closing.start() if closing else 0
     if _OF_WHICH.search(gap) and "。" not in gap:

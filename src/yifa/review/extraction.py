@@ -60,9 +60,16 @@ WEAK, FAINT = 0.35, 0.2
 
 
 def _same_before(unit: str, before: list[Figure], stop: int) -> str:
-    """A figure without words of its own continues the one before it in the same sentence with the same unit."""
-    same = before and before[-1].start >= stop and before[-1].unit == unit
-    return before[-1].kind if same else ""
+    """A figure without words of its own continues the one before it in the same sentence with the same unit; a rate
+    between the two (22人，占86%，另有5人) does not part them."""
+    for one in reversed(before[-3:]):
+        if one.start < stop:
+            return ""
+        if one.unit == unit:
+            return one.kind
+        if one.unit not in ("%", "个百分点"):
+            return ""
+    return ""
 
 
 DEFAULTS = {
@@ -71,6 +78,13 @@ DEFAULTS = {
     "个百分点": "growth_rate",
     "学时": "study_hours",
     "课时": "study_hours",
+    "户": "household",
+    "户次": "visit",
+    "处次": "inspection",
+    "场": "outreach_event",
+    "场次": "outreach_event",
+    "分": "score",
+    **dict.fromkeys(("天", "小时", "个月", "分钟", "工作日", "个工作日"), "duration"),
     **dict.fromkeys(("平方米", "平方公里", "亩", "公顷"), "area"),
     **dict.fromkeys(("公斤", "吨", "台", "辆", "把", "箱", "瓶"), "goods"),
 }

@@ -138,7 +138,7 @@ def _arabic_barred(text: str, match: re.Match[str]) -> bool:
 LEGAL_TERMS = frozenset({"天", "小时", "个工作日", "工作日", "个月", "分钟"})
 # A time that is measured or asked for is a figure: 平均用时3天，每月不少于8小时，.
 _MEASURED = re.compile(
-    r"(?:不少于|不低于|至少|平均|人均|日均|缩短|压缩|提速|节约|节省|累计|总计)[一-鿿]{0,4}\s?$"
+    r"(?:不少于|不低于|至少|平均|人均|日均|缩短|压缩|提速|节约|节省|累计|总计|每[周月年人季]度?)[一-鿿]{0,4}\s?$"
 )
 _TERM_AFTER = re.compile(r"内|以内|之内|前|后|以上|以下|的|行动|，")
 

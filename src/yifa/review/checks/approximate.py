@@ -12,6 +12,7 @@ from yifa.review.values import Figure, Finding
 _BARE = re.compile(r"(\d[\d,]*)\s?[余多]\s?(?![万亿千百])")
 _BEFORE = re.compile(r"(?:约|大约|近|将近|超过|超|逾)$")
 _AFTER = re.compile(r"左右|上下|以上")
+_PILED = re.compile(r"(左右|上下|以上|以下|有余)(以上|以下|左右|上下|之多)")
 _CLASH = {
     ("近", "余"),
     ("将近", "余"),
@@ -42,6 +43,8 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
                 figure.end,
                 f"“{figure.text}”已经精确到个位，又加“余”“多”，请写准确数或者取整",
             )
+        elif piled := _PILED.match(reading.text, figure.end):
+            yield check.at(reading, figure.start, piled.end(), f"“{piled[1]}”和“{piled[2]}”都表示约数，只用一个")
         elif clash := _two(reading.text, figure):
             start, end, words = clash
             yield check.at(reading, start, end, f"“{words[0]}”和“{words[1]}”都表示约数，只用一个")

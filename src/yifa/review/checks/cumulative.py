@@ -9,6 +9,7 @@ from yifa.review.reading import Check, Reading
 from yifa.review.values import Figure, Finding
 
 _THIS_YEAR = re.compile(r"今年|本年|全年|年内|当年")
+_NEXT = re.compile(r"[^。\d]*[。；]\s?(?:其中，?)?(?:今年|本年|全年|20\d\d年)[^。\d]{2,40}\d")
 
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
@@ -17,7 +18,7 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
         return
     for sentence in reading.sentences:
         total = next((one for one in sentence if one.scope == "cumulative"), None)
-        if total and not _told_apart(reading, sentence):
+        if total and not _told_apart(reading, total, sentence):
             yield check.at(
                 reading,
                 total.start,
@@ -26,8 +27,13 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
             )
 
 
-def _told_apart(reading: Reading, sentence: list[Figure]) -> bool:
-    """累计1200名；今年新增96名: both are told."""
+def _told_apart(reading: Reading, total: Figure, sentence: list[Figure]) -> bool:
+    """累计1200名；今年新增96名: both are told, in the sentence itself or at the beginning of the next."""
+    last = sentence[-1]
+    if found := _NEXT.match(reading.text, last.end, last.end + 60):
+        after = next((one for one in reading.figures if one.start >= found.end() - 1), None)
+        if after and after.kind == total.kind:
+            return True
     own = [one for one in sentence if one.scope == "year"]
     return any(_THIS_YEAR.search(reading.text, max(0, one.start - 16), one.start) for one in own)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -9,6 +10,7 @@ from yifa.review.outline import Heading
 from yifa.review.reading import Check, Reading
 from yifa.review.values import Finding
 
+_PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章|节)")
 _NAMES = {1: "一、", 2: "（一）", 3: "1.", 4: "（1）"}
 
 
@@ -61,6 +63,8 @@ def _unnumbered(reading: Reading, check: Check) -> Iterable[Finding]:
     numbered_elsewhere = any(one.level == 2 for one in reading.outline.headings)
     for section in reading.outline.sections:
         inside = [one for one in reading.outline.plain if section.heading.end < one.start < section.end]
+        parts = [at for at, one in enumerate(inside) if _PART.match(one.title)]
+        inside = inside[: parts[0]] if parts else inside  # 第二部分 ends whatever stood before it
         if len(inside) >= 2 and numbered_elsewhere:
             yield check.at(
                 reading,

@@ -19,6 +19,7 @@ _HELD = {
     "二十届三中": date(2024, 7, 15),
     "二十届四中": date(2025, 10, 20),
 }
+_LATEST = "二十届"  # a session of it that is not listed comes after all that are
 _SESSION = re.compile(r"(十九届|二十届)((?:[一二三四五六七]中[、，]?)+)全会")
 
 
@@ -30,6 +31,9 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
     for match in reading.matches(_SESSION):
         for session in re.findall("[一二三四五六七]中", match[2]):
             held = _HELD.get(match[1] + session)
+            if held is None and written <= max(_HELD.values()) and match[1] == _LATEST:
+                message = f"{reading.year} 年度的报告写成时，{match[1]}{session}全会尚未召开"
+                yield check.at(reading, *match.span(), message)
             if held and held > written:
                 message = f"{match[1]}{session}全会于{held.year}年{held.month}月召开，{reading.year} 年度的报告不会写到"
                 yield check.at(reading, *match.span(), message)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from yifa.review.acts import ActLike
-from yifa.review.citations import ACT_WORDS
+from yifa.review.acts import ActIndex, ActLike
+from yifa.review.citations import ACT_WORDS, Citation
 from yifa.review.reading import Check, Reading
 from yifa.review.values import Finding
 
@@ -17,23 +17,43 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """Each title the register does not know, where just one known title is near enough to be meant."""
     if reading.acts is None:
         return
+    stems = _national(reading.acts)
     for one in reading.citations:
         meant = None if reading.acts.knows(one.title) else reading.acts.suggest(one.title)
         if meant is None or _local(one.title, meant):
+            if not reading.acts.knows(one.title) and (right := stems.get(_stem(one.title))):
+                yield _named(reading, check, one, right)
             continue
         short = next(
             (name for name in (meant.title, *meant.shorts) if abs(len(name) - len(one.title)) <= 1),
             meant.title,
         )
         severity = "" if ACT_WORDS.search(one.title) or len(one.title) < 9 else "medium"
-        yield check.at(
-            reading,
-            one.start,
-            one.end,
-            f"法律库中没有“{one.title}”，应为《{short}》",
-            suggestion=f"《{short}》",
-            severity=severity,
-        )
+        yield _named(reading, check, one, short, severity)
+
+
+def _named(reading: Reading, check: Check, one: Citation, right: str, severity: str = "") -> Finding:
+    message = f"法律库中没有“{one.title}”，应为《{right}》"
+    return check.at(reading, one.start, one.end, message, suggestion=f"《{right}》", severity=severity)
+
+
+_STATE = "中华人民共和国"
+_KIND = re.compile(r"(?:(?:实施)?条例|规定|办法|法)+$")
+
+
+def _stem(title: str) -> str:
+    """What a national title is about, without its kind: 《中华人民共和国…》 names one act only. Empty for others."""
+    stem = _KIND.sub("", title)
+    return stem.removeprefix(_STATE) if title.startswith(_STATE) and stem != title else ""
+
+
+def _national(acts: ActIndex) -> dict[str, str]:
+    """What each national act is about -> its title; acts that share a subject (实施条例) are left out."""
+    result: dict[str, str] = {}
+    for act in acts.search(_STATE):
+        stem = _stem(act.title)
+        result[stem] = "" if stem in result else act.title
+    return {stem: title for stem, title in result.items() if stem and title}
 
 
 def _local(title: str, meant: ActLike) -> bool:
