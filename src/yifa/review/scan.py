@@ -45,6 +45,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"{_BEGIN}(?P<low>{number})(?P<lowunit>{unit})??(?:\s?{RANGE_MARKS}\s?(?P<high>{end}))?"
         rf"\s{{0,3}}(?P<unit>{unit})(?P<times>[（(]次[）)]|/次)?"
+        rf"|(?P<bare>{ARABIC}\s?{VAGUE}?[万亿]{VAGUE}?)(?=[，。、；;）)\n]|$)"
         rf"|百分之(?P<percent>{ARABIC}|{CHINESE})|{_TENTHS}|{_PARTS}"
     )
 
@@ -76,9 +77,24 @@ def _candidates(text: str, quoted: Spans) -> Iterator[Candidate]:
     for match in _pattern().finditer(text):
         if quoted.hold(match.start()):
             continue
-        candidate = _plain(text, match) if match["low"] else _share(match)
+        candidate = _plain(text, match) if match["low"] else _bare(text, match) if match["bare"] else _share(match)
         if candidate is not None:
             yield candidate
+
+
+_BARE_UNITS = (
+    (re.compile(r"人口[一-鿿]{0,4}$"), "人"),
+    (re.compile(r"(?:罚款|罚没款?|金额|资金|经费|投入|损失|补贴|收入|补助|工资|欠薪|支出|标的额?)[一-鿿]{0,4}$"), "元"),
+    (re.compile(r"(?:点击|阅读|播放|浏览|访问)量?[一-鿿]{0,4}$"), "次"),
+)
+
+
+def _bare(text: str, match: re.Match[str]) -> Candidate | None:
+    """常住人口8.97万, 罚款16.5万: the unit is left out, the noun before tells it."""
+    before = text[max(0, match.start() - 10) : match.start()]
+    unit = next((unit for noun, unit in _BARE_UNITS if noun.search(before)), "")
+    number = numerals.parse(match["bare"]) if unit else None
+    return Candidate(match.start(), match.end(), number, unit) if number else None
 
 
 def _share(match: re.Match[str]) -> Candidate | None:
@@ -130,7 +146,7 @@ def _arabic_barred(text: str, match: re.Match[str]) -> bool:
         return True
     if unit in ("栋", "幢", "组", "座") and _HOUSE.match(after):
         return True
-    if unit not in LEGAL_TERMS or not _TERM_AFTER.match(after):
+    if unit not in LEGAL_TERMS or not _TERM_AFTER.match(after) or _VAGUE_END.search(match["low"]):
         return False
     return not _MEASURED.search(text, max(0, match.start() - 8), match.start())
 
@@ -140,6 +156,7 @@ LEGAL_TERMS = frozenset({"天", "小时", "个工作日", "工作日", "个月",
 _MEASURED = re.compile(
     r"(?:不少于|不低于|至少|平均|人均|日均|缩短|压缩|提速|节约|节省|累计|总计|每[周月年人季]度?)[一-鿿]{0,4}\s?$"
 )
+_VAGUE_END = re.compile("[余多几来]")  # 620余小时 is measured: no term is rough
 _TERM_AFTER = re.compile(r"内|以内|之内|前|后|以上|以下|的|行动|，")
 
 

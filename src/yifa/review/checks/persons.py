@@ -24,6 +24,12 @@ _PARTY = re.compile(
     rf"(?P<name>(?:{_DOUBLE}|[{_SURNAMES}])[^不未已曾经多均都对于在的是为被因由与和及等可应能会要将按从向到并且或所其之以无有提申请们员方某，。、；：\W\d]{{1,2}}?)"
     r"(?=(?:按期|顺利|经|撤回|已|被|于|在|对|不服|通过|主动|多次|表示|提出|要求|到|为|现|目前|解除|回归|因|与|向|诉|的|等|两|（|，|。))"
 )
+# Characters given names are made of: where both are, a name is sure whatever follows (矫正对象刘志强外出).
+_GIVEN = "强勇军伟磊洋艳杰娟涛超秀兰霞平刚桂英华玉萍红娜梅丽敏静芳燕玲飞斌辉鹏宇浩亮俊帆雪荣爱国海春云峰林龙凤金东庆宁晓永福贵喜宝珍琴莉莲莹蓉婷婉倩颖琳瑶璐怡佳嘉欣悦雅诗涵萱梓轩睿泽昊旭毅恒凯威彪豪锋钢铁根生水火土木山川江河湖仁义礼智信忠孝廉德才武胜利国栋梁柱勤俭朴诚芬芝菊香蕾薇岚翠珠琪瑞祥顺昌盛兴旺发财禄寿坤乾志建大小新"
+_SURE = re.compile(
+    r"(?:被处罚人|信访人|上访人|吸毒人员|戒毒人员|矫正对象|矫正人员|帮教对象|帮教人员|刑满释放人员|刑释人员|嫌疑人)"
+    rf"(?P<name>(?:{_DOUBLE}|[{_SURNAMES}])[{_GIVEN}]{{2}})(?=[一-鿿，。、；（])"
+)
 _POLITE = frozenset(
     [
         "大爷",
@@ -58,7 +64,7 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
         if _named(match["name"], common) and _beside_cases(reading, match.start()):
             yield _finding(reading, check, match)
     taken = set[int]()
-    for pattern in (_ROLE, _PARTY):
+    for pattern in (_ROLE, _PARTY, _SURE):
         for match in reading.matches(pattern):
             if _named(match["name"], common) and match.start("name") not in taken:
                 taken.add(match.start("name"))

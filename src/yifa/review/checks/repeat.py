@@ -11,6 +11,26 @@ from yifa.review.values import Finding
 _TWICE = re.compile(r"([一-鿿]{2,6})\1")
 _AGAIN = re.compile(r"(?=([一-鿿]{4})([一-鿿]{1,3})\1)")
 _MARKS = re.compile(r"([，。；、：])[，。；、：]|(?<![目标有])的的(?!确)|了了(?!解|结|然|却|无)|着着(?!实)")
+# The verb's second character once more, where no word begins with it: 落实实行政执法责任制, but 落实实施.
+_STUTTERED = {
+    "落实": "施际名效地体事物践质现时战力干惠在",
+    "推进": "度村入行社校企一口京机家网农万程步展",
+    "加强": "制化弱度基村",
+    "增强": "制化弱度基村",
+    "提升": "级学温格迁",
+    "完善": "后治作意政良",
+    "开展": "示览板演望现销",
+    "强化": "解工学名妆",
+    "深化": "解工学名",
+    "健全": "覆面程员市区街镇县民国过流方周链科体省域时天年",
+    "规范": "围例本畴式",
+    "提高": "质效标度层水空校龄新频品风发峰中分额级等",
+    "促进": "度村入行社校企一口京机家网农万程步展",
+    "履行": "政业为使动程",
+}
+_STUTTER = re.compile(
+    "|".join(f"{word}{word[-1]}(?![{begins}])(?=[一-鿿])" for word, begins in _STUTTERED.items())
+)
 _DOUBLED = frozenset(
     [
         "商量商量",
@@ -46,6 +66,8 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
         yield check.at(reading, *match.span(), f"“{word}”重复", suggestion=word)
     for match in reading.matches(_MARKS):
         yield check.at(reading, *match.span(), "标点或者字重复", suggestion=match[0][0])
+    for match in reading.matches(_STUTTER):
+        yield check.at(reading, *match.span(), f"“{match[0][-1]}”重复", suggestion=match[0][:-1])
     for match in reading.matches(_AGAIN):
         start, end = match.start(), match.start() + 8 + len(match[2])
         if _another(match) or _held(taken, start):

@@ -12,6 +12,8 @@ from yifa.review.values import Finding
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """A result above the number it came from, in one sentence."""
     for pair in pairs(reading):
+        if pair.done.parent is not None:  # a part above its whole is told by arithmetic.parts
+            continue
         if pair.done.value > pair.came.value and pair.came.approx in ("exact", "under"):
             message = f"办成 {pair.done.text}，多于前面的 {pair.came.text}"
             yield check.at(reading, pair.done.start, pair.done.end, message)

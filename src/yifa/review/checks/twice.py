@@ -20,7 +20,7 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
             continue
         key = (figure.kind, figure.unit, figure.scope, words)
         first = seen.setdefault(key, figure)
-        if first.value != figure.value and "\n" in reading.text[first.end : figure.start]:
+        if first.value != figure.value and re.search(r"[。\n]", reading.text[first.end : figure.start]):
             yield check.at(
                 reading, figure.start, figure.end, f"前文同一事项写 {first.text}，此处写 {figure.text}"
             )
