@@ -205,7 +205,7 @@ def _spoken(text: str, start: int, this: Figure, cues: Cues) -> bool:
     """Whether the figure's own clause tells its kind, or it only continues what was said before."""
     after = re.split(r"[，。；、：）)]", text[this.end : this.end + 10])[0]
     near = [*cues.within(start, this.start), *cues.within(this.end, this.end + len(after))]
-    return any(cue.says.get(this.kind, 0) >= 2 for cue in near)
+    return any(cue.meaning.says.get(this.kind, 0) >= 2 for cue in near)
 
 
 # What a part of a matter may be called on its own; any other word in it (合同 in 解除合同15件) only names its subject.

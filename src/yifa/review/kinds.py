@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from yifa.review.rows import needed
 from yifa.review.tables import table
 
 
@@ -22,12 +23,44 @@ class Kind:
     code: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Meaning:
+    """What a telling word says: kind -> weight. `top` is the greatest; `of` keeps, per unit, what it may say of it."""
+
+    says: dict[str, float]
+    top: float
+    of: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+    without: dict[int, Meaning | None] = field(default_factory=dict)
+
+    def about(self, unit: str) -> tuple[tuple[str, float], ...]:
+        """The kinds that may have the unit, with their weights."""
+        found = self.of.get(unit)
+        if found is None:
+            known = kinds()
+            found = tuple((kind, weight) for kind, weight in self.says.items() if unit in known[kind].units)
+            self.of[unit] = found
+        return found
+
+    def beyond(self, outer: Meaning) -> Meaning | None:
+        """What this says that a word around it does not; None for nothing. Kept by identity: meanings never go."""
+        if id(outer) not in self.without:
+            rest = {kind: weight for kind, weight in self.says.items() if kind not in outer.says}
+            self.without[id(outer)] = _meaning(rest) if rest else None
+        return self.without[id(outer)]
+
+
+def _meaning(says: dict[str, float]) -> Meaning:
+    return Meaning(says, max(says.values()))
+
+
 class Cue(NamedTuple):
-    """A telling word at text[start:end] and what it says: kind -> weight."""
+    """A telling word at text[start:end] and what it says; `marks` and `pauses` count what stands before its end."""
 
     start: int
     end: int
-    says: dict[str, float]
+    meaning: Meaning
+    marks: int
+    pauses: int
 
 
 # Who counts with one of these may count with the others: 案件345宗.
@@ -54,65 +87,67 @@ def name(kind: str) -> str:
     return found.name if found else "数量"
 
 
+class Words(NamedTuple):
+    """The telling words by their first two characters, longest first; those of one character; patterns of several."""
+
+    pairs: dict[str, tuple[tuple[str, Meaning], ...]]
+    singles: dict[str, Meaning]
+    single: re.Pattern[str]
+    phrases: tuple[tuple[str, re.Pattern[str], Meaning], ...]
+
+
 @cache
-def _words() -> dict[str, dict[str, float]]:
+def _words() -> Words:
     words: dict[str, dict[str, float]] = {}
     for row in table("kinds"):
         for word, weight in row["cues"].items():
             words.setdefault(str(word), {})[row["kind"]] = float(weight)
-    return words
+    pairs: dict[str, list[tuple[str, Meaning]]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        if len(word) > 1:
+            pairs.setdefault(word[:2], []).append((word, _meaning(words[word])))
+    singles = {word: _meaning(says) for word, says in words.items() if len(word) == 1}
+    return Words(
+        {pair: tuple(group) for pair, group in pairs.items()},
+        singles,
+        re.compile("[" + re.escape("".join(singles)) + "]"),
+        tuple(_phrases()),
+    )
 
 
-@cache
-def _firsts() -> re.Pattern[str]:
-    """The characters that words begin with."""
-    return re.compile("[" + re.escape("".join(sorted({word[0] for word in _words()}))) + "]")
-
-
-@cache
-def _begun() -> dict[str, re.Pattern[str]]:
-    """For each first character, its words, the longest first."""
-    groups: dict[str, list[str]] = {}
-    for word in sorted(_words(), key=len, reverse=True):
-        groups.setdefault(word[0], []).append(re.escape(word))
-    return {first: re.compile("|".join(group)) for first, group in groups.items()}
-
-
-@cache
-def _phrases() -> list[tuple[re.Pattern[str], dict[str, float]]]:
-    """Patterns of several words: 化解……纠纷."""
-    return [
-        (re.compile(pattern), {row["kind"]: float(weight)})
-        for row in table("kinds")
-        for pattern, weight in row.get("phrases", {}).items()
-    ]
+def _phrases() -> Iterator[tuple[str, re.Pattern[str], Meaning]]:
+    """Patterns of several words (化解……纠纷), each with a word it cannot match without."""
+    for row in table("kinds"):
+        for pattern, weight in row.get("phrases", {}).items():
+            yield needed(pattern), re.compile(pattern), _meaning({row["kind"]: float(weight)})
 
 
 # What a noun straight after the unit counts for: 11个社区 are communities, whatever was said before.
 AT_ONCE = 1.6
 SURE = 5.0
-
-
-def _apart(cues: Iterable[Cue]) -> Iterator[Cue]:
-    """A word inside a sure one says nothing more (调解 in 书面调解), nor twice the same (法治宣传 and 宣传)."""
-    outer = Cue(-1, -1, {})
-    for cue in cues:
-        if cue.end > outer.end:
-            outer = cue
-            yield cue
-        elif max(outer.says.values()) < SURE and (
-            rest := {k: v for k, v in cue.says.items() if k not in outer.says}
-        ):
-            yield Cue(cue.start, cue.end, rest)
+LEFT, RIGHT, MARGIN = 48, 16, 12  # how far a word speaks, in characters; and how long a word may be
+_PAUSE = re.compile("、")
+_MARK = re.compile(r"[，,；;：:）)]")
+_STOP = re.compile(r"[。！？!?\n，,；;：:）)]")  # past it, what follows the figure speaks of something else
 
 
 class Cues:
     """Every telling word near the places asked about, found in one pass."""
 
     def __init__(self, text: str, places: Iterable[tuple[int, int]]) -> None:
-        found = [cue for start, end in _windows(places) for cue in _window(text, start, end)]
-        self.found = sorted(found, key=lambda cue: cue.start)
-        self.starts = [cue.start for cue in self.found]
+        self.marks = [found.start() for found in _MARK.finditer(text)]
+        self.pauses = [found.start() for found in _PAUSE.finditer(text)]
+        phrases = [one for one in _words().phrases if one[0] in text]
+        found: list[tuple[int, int, Meaning]] = []
+        for start, end in _windows(places):
+            found += _apart(_of_words(text, start, end))
+            found += [(m.start(), m.end(), says) for _, one, says in phrases for m in one.finditer(text, start, end)]
+        found.sort(key=lambda cue: cue[0])
+        marks, pauses = self.marks, self.pauses
+        self.found = [
+            Cue(start, end, says, bisect_left(marks, end), bisect_left(pauses, end)) for start, end, says in found
+        ]
+        self.starts = [start for start, _, _ in found]
 
     def within(self, start: int, end: int) -> Sequence[Cue]:
         """The words that begin in text[start:end]."""
@@ -130,29 +165,44 @@ def _windows(places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     yield begin, stop
 
 
-def _window(text: str, start: int, end: int) -> Iterator[Cue]:
-    yield from _apart(_of_words(text, start, end))
-    for pattern, says in _phrases():
-        yield from (Cue(match.start(), match.end(), says) for match in pattern.finditer(text, start, end))
+def _apart(cues: list[tuple[int, int, Meaning]]) -> Iterator[tuple[int, int, Meaning]]:
+    """A word inside a sure one says nothing more (调解 in 书面调解), nor twice the same (法治宣传 and 宣传)."""
+    reach, outer = -1, None
+    for cue in cues:
+        start, end, meaning = cue
+        if end > reach:
+            reach, outer = end, meaning
+            yield cue
+        elif outer and outer.top < SURE and (rest := meaning.beyond(outer)):
+            yield start, end, rest
 
 
-def _of_words(text: str, start: int, end: int) -> Iterator[Cue]:
+def _of_words(text: str, start: int, end: int) -> list[tuple[int, int, Meaning]]:
     """The longest word at each place, so that 培训 inside 法治培训 is seen too."""
-    words, begun = _words(), _begun()
-    for first in _firsts().finditer(text, start, end):
-        if match := begun[first[0]].match(text, first.start(), end):
-            yield Cue(match.start(), match.end(), words[match[0]])
-
-
-LEFT, RIGHT, MARGIN = 48, 16, 12  # how far a word speaks, in characters; and how long a word may be
-SENTENCE = re.compile(r"[。！？!?\n]")
-_WEAK = re.compile(r"[、]")
-_STRONG = re.compile(r"[，,；;：:）)]")
+    pairs, singles, single, _ = _words()
+    end = min(end, len(text))
+    begun = [(at, group) for at in range(start, end - 1) if (group := pairs.get(text[at : at + 2]))]
+    found: list[tuple[int, int, Meaning]] = []
+    for at, group in begun:
+        for word, meaning in group:
+            if text.startswith(word, at, end):
+                found.append((at, at + len(word), meaning))
+                break
+    taken = {at for at, _, _ in found}
+    alone = [at for one in single.finditer(text, start, end) if (at := one.start()) not in taken]
+    if alone:
+        found += [(at, at + 1, singles[text[at]]) for at in alone]
+        found.sort(key=lambda cue: cue[0])
+    return found
 
 
 LEVELS = ("由", "从", "至", "到")
 CLEAR = 1.5
 INERTIA = 0.8  # where nothing is clear: how much the figure before it in the sentence, with the same unit, speaks for its kind
+# How much a word before the figure counts: halved by each clause between, and by another figure; less the further off.
+_BY_MARKS = tuple(0.45**count for count in range(LEFT + 1))
+_BY_PAUSES = tuple(0.75**count for count in range(LEFT + 1))
+_BY_GAP = tuple(1 - 0.012 * min(gap, 40) for gap in range(LEFT + 1))
 
 
 def classify(
@@ -160,44 +210,51 @@ def classify(
 ) -> tuple[str, float]:
     """The kind of the figure at text[start:end] and how sure it is. `stop` is where the sentence begins, `before` the
     kind of the figure before it in the same sentence with the same unit."""
-    score: dict[str, float] = {}
-    for cue in cues.within(max(stop, start - LEFT), start):
-        if cue.end <= start:
-            _add(score, cue, unit, _left(text, cue.end, start))
-    chain = end
-    for cue in cues.within(end, end + RIGHT):
-        factor = _right(text, end, cue.start)
-        apart = cue.start > chain > end  # the noun straight after the unit has said what is counted
-        chain = max(chain, cue.end) if cue.start <= chain else chain
-        _add(score, cue, unit, min(factor, 0.9) if unit == "%" else factor * (0.3 if apart else 1))
+    score = _said_before(cues, max(stop, start - LEFT), start, unit)
+    _said_after(score, text, end, unit, cues)
+    if not score:
+        return "", 0.0
     if unit == "%" and "growth_rate" in score and text[start - 1 : start] in LEVELS:
         score["growth_rate"] *= 0.2  # 由4.2%下降至1.1%: both are levels
     if before in score and max(score.values()) < CLEAR:
         score[before] += INERTIA
-    if not score:
-        return "", 0.0
-    best = max(score, key=lambda kind: score[kind])
+    best = max(score, key=score.__getitem__)
     return best, score[best]
 
 
-def _add(score: dict[str, float], cue: Cue, unit: str, factor: float) -> None:
-    for kind, weight in cue.says.items():
-        if unit in kinds()[kind].units:
-            score[kind] = score.get(kind, 0.0) + weight * factor
+def _said_before(cues: Cues, begin: int, start: int, unit: str) -> dict[str, float]:
+    score: dict[str, float] = {}
+    marks, pauses = bisect_left(cues.marks, start), bisect_left(cues.pauses, start)
+    for _, end, meaning, marks_before, pauses_before in cues.within(begin, start):
+        about = meaning.of.get(unit)
+        if about is None:
+            about = meaning.about(unit)
+        if about and end <= start:
+            factor = _BY_MARKS[marks - marks_before] * _BY_PAUSES[pauses - pauses_before] * _BY_GAP[start - end]
+            for kind, weight in about:
+                score[kind] = score.get(kind, 0.0) + weight * factor
+    return score
 
 
-def _left(text: str, start: int, end: int) -> float:
-    """How much a word before the figure counts: halved by each clause between, and by another figure."""
-    gap = text[start:end]
-    factor: float = 0.45 ** len(_STRONG.findall(gap)) * 0.75 ** len(_WEAK.findall(gap))
-    return factor * (1 - 0.012 * min(len(gap), 40))
-
-
-def _right(text: str, start: int, end: int) -> float:
+def _said_after(score: dict[str, float], text: str, end: int, unit: str, cues: Cues) -> None:
     """How much a word after the figure counts: much if it follows at once (28场培训), little past a comma."""
-    gap = text[start:end]
-    if SENTENCE.search(gap) or _STRONG.search(gap):
-        return 0.05
-    if _WEAK.search(gap):
-        return 0.1
-    return 0.9 - 0.03 * len(gap) if gap else AT_ONCE
+    near = cues.within(end, end + RIGHT)
+    if not near:
+        return
+    stopped = _STOP.search(text, end, end + RIGHT)
+    stop = stopped.start() if stopped else end + RIGHT
+    pause = text.find("、", end, stop)
+    pause = pause if pause >= 0 else stop
+    chain = end
+    for begin, ends, meaning, _, _ in near:
+        if begin > stop:
+            factor = 0.05
+        elif begin > pause:
+            factor = 0.1
+        else:
+            factor = 0.9 - 0.03 * (begin - end) if begin > end else AT_ONCE
+        apart = begin > chain > end  # the noun straight after the unit has said what is counted
+        chain = max(chain, ends) if begin <= chain else chain
+        factor = min(factor, 0.9) if unit == "%" else factor * (0.3 if apart else 1)
+        for kind, weight in meaning.about(unit):
+            score[kind] = score.get(kind, 0.0) + weight * factor
