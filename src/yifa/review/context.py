@@ -31,13 +31,19 @@ def approximation(text: str, found: Candidate) -> str:
     if found.high is not None or found.number.high is not None:
         return "range"
     before, after = text[max(0, found.start - 9) : found.start], text[found.end : found.end + 3]
-    if found.number.vague in ("数", "几", "上") or _AFTER_ABOUT.match(after):
+    spoken = after[:1] in _FIRST_OF_ROUGH
+    if found.number.vague in _SOME or (spoken and _AFTER_ABOUT.match(after)):
         return "about"
     if before.rstrip()[-1:] in _LAST_OF_ROUGH and (word := _rough(text, before, found)):
         return word
-    if found.number.vague or _AFTER_MORE.match(after) or ("少" in before and _AT_LEAST.search(before)):
+    if found.number.vague or (spoken and _AFTER_MORE.match(after)) or ("少" in before and _AT_LEAST.search(before)):
         return "over"
-    return "under" if _AFTER_LESS.match(after) else "exact"
+    return "under" if spoken and _AFTER_LESS.match(after) else "exact"
+
+
+_SOME = frozenset("数几上")
+# What the words after a figure begin with that make it rough.
+_FIRST_OF_ROUGH = frozenset("以之有余左上许 \t\n　")
 
 
 # What the words below end in: most figures follow none of them, and are not asked further.
@@ -88,8 +94,14 @@ def _soft(text: str, at: int) -> bool:
 
 def per(text: str, stop: int, start: int) -> str:
     """The word that makes one number stand for each of several: 各, 均, 每…; empty where there is none."""
-    found = _PER.search(text[max(stop, start - 16) : start])
+    before = text[max(stop, start - 16) : start]
+    if _EACH.isdisjoint(before):
+        return ""
+    found = _PER.search(before)
     return found[0] if found else ""
+
+
+_EACH = frozenset("每均各平")
 
 
 _CUMULATIVE = re.compile(
@@ -108,6 +120,15 @@ _BY = re.compile(
 )
 _LAST = re.compile(r"去年|上年(?!同期|度?同期|度?相比)|上一年度?(?!推进|法治)")
 _BAR = re.compile(r"不少于|不低于|不超过|至少|不得|应当|以上罚款|标准为|要求")
+
+
+# One of these is in every word the patterns above look for: most figures follow none of them.
+_TELLS = frozenset("同环较比增下上提减建立设创运启开投实挂组自历截五三近力计拟标明将争预到去至不应款准要")
+
+
+def _clause_begins(before: str) -> int:
+    """Where the last clause begins."""
+    return max(before.rfind(mark) for mark in "，；;,") + 1
 
 
 class Sections:
@@ -131,7 +152,9 @@ class Sections:
 def scope(text: str, stop: int, found: Candidate, sections: Sections) -> str:
     """Which time the figure speaks of: year, cumulative, target, growth, threshold or last_year."""
     before = text[max(stop, found.start - 60) : found.start]
-    clause = re.split(r"[，；;,]", before)[-1]
+    if _TELLS.isdisjoint(before):
+        return "target" if sections.is_plan(found.start) else "year"
+    clause = before[_clause_begins(before) :]
     if _BAR.search(clause):
         return "target" if _TARGET.search(before) or sections.is_plan(found.start) else "threshold"
     if _TARGET.search(before) or sections.is_plan(found.start):
@@ -149,6 +172,9 @@ _LOOSE = re.compile(r"其中|包括|包含|等")
 _COMPARED = re.compile(r"上年|去年|上一年|同期|往年|同比|目标|计划|原有?|较|比|截至|20\d\d年")
 
 
+_HOLDS_PARTS = re.compile(f"[（(]|{_OF_WHICH.pattern}")
+
+
 # Kinds that stand side by side in one list of parts although they are not the same.
 _SIBLINGS = (
     frozenset({"simple_penalty", "warning", "penalty_case"}),
@@ -159,6 +185,8 @@ _SIBLINGS = (
 def nested(text: str, found: list[Figure], cues: Cues) -> list[Figure]:
     """The same figures with totals and parts linked: 7件（甲6件，乙1件）; 28起，其中警告26起、罚款2起."""
     result = list(found)
+    if not _HOLDS_PARTS.search(text):
+        return result
     parent, close = -1, -1
     for index in range(1, len(found)):
         previous, this = result[index - 1], found[index]

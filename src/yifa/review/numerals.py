@@ -56,6 +56,8 @@ def parse(text: str) -> Number | None:
     """The value of a numeral with its scale words, or None where it is none."""
     if len(text) > LONGEST:
         return None
+    if text.isascii() and text.isdigit():  # most figures are no more than that
+        return Number(Decimal(text))
     text = text.translate(FULL_WIDTH).strip()
     if compound := _COMPOUND.fullmatch(text):
         return _compound(*compound.groups())

@@ -68,13 +68,34 @@ _ROUGH = re.compile(r"[余多来]|\d|近|约|超|逾|达|过")
 
 def candidates(text: str) -> list[Candidate]:
     """Every number with a unit that counts something, in order of place."""
-    plain = text.translate(FULL_WIDTH)
+    plain = text.translate(FULL_WIDTH) if _WIDE.search(text) else text
     quoted = Spans(found.span() for found in _QUOTED.finditer(plain))
     return list(_candidates(plain, quoted))
 
 
+# What any number with a unit begins with, and digits that only go on with one: no other place needs the long pattern.
+_WIDE = re.compile("[０-９．％]")
+_BEGINS = re.compile(rf"[\d数几上半过{numerals.ALL}]")
+_GOES_ON = re.compile(r"[\d.]+")
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """What the pattern finds, one after the other, tried only where a numeral begins."""
+    match, begins, goes_on = _pattern().match, _BEGINS.search, _GOES_ON.match
+    at = 0
+    while found := begins(text, at):
+        at = found.start()
+        if whole := match(text, at):
+            yield whole
+            at = whole.end()
+        elif text[at].isdigit() and (rest := goes_on(text, at)):
+            at = rest.end()
+        else:
+            at += 1
+
+
 def _candidates(text: str, quoted: Spans) -> Iterator[Candidate]:
-    for match in _pattern().finditer(text):
+    for match in _matches(text):
         if quoted.hold(match.start()):
             continue
         candidate = _plain(text, match) if match["low"] else _bare(text, match) if match["bare"] else _share(match)
