@@ -122,8 +122,11 @@ _LAST = re.compile(r"去年|上年(?!同期|度?同期|度?相比)|上一年度?
 _BAR = re.compile(r"不少于|不低于|不超过|至少|不得|应当|以上罚款|标准为|要求")
 
 
-# One of these is in every word the patterns above look for: most figures follow none of them.
-_TELLS = frozenset("同环较比增下上提减建立设创运启开投实挂组自历截五三近力计拟标明将争预到去至不应款准要")
+# Every word the patterns above look for begins with one of these pairs: most figures follow none of them.
+_TELLS = re.compile(
+    "[将拟比较自到力计目明下争预实成设建创运启开投挂组上历截五三近去不至应以标要同环增降提减]"
+    "(?:(?<=[将拟比较自到])|(?=[争划标年一取计现立建行用通施牌线至少低超得当上准求比长降升幅高加]))"
+)
 
 
 def _clause_begins(before: str) -> int:
@@ -132,7 +135,8 @@ def _clause_begins(before: str) -> int:
 
 
 class Sections:
-    """Which parts of a text speak of what is to come: after a heading such as 下一步打算, until the next part."""
+    """Which parts of a text speak of what is to come: after a heading such as 下一步打算, until the next part; and
+    where words stand that may tell another time than this year."""
 
     _HEADING = re.compile(r"(?m)^[#\s　]*[一二三四五六七八九十]+、([^\n。]{2,40})")
     _PLAN = re.compile(r"下一步|下一年|下年|下步|今后|计划|打算|安排|举措|思路|方向|202\d年(?:工作|法治)")
@@ -140,20 +144,25 @@ class Sections:
 
     def __init__(self, text: str) -> None:
         headings = list(self._HEADING.finditer(text))
+        self.tells = [match.start() for match in _TELLS.finditer(text)]
         self.starts = [match.start() for match in headings]
         self.plan = [bool(self._PLAN.search(m[1])) and not self._DONE.search(m[1]) for m in headings]
 
     def is_plan(self, place: int) -> bool:
         """Whether the place lies in a part about plans."""
+        if not self.starts:
+            return False
         at = bisect_right(self.starts, place) - 1
         return at >= 0 and self.plan[at]
 
 
 def scope(text: str, stop: int, found: Candidate, sections: Sections) -> str:
     """Which time the figure speaks of: year, cumulative, target, growth, threshold or last_year."""
-    before = text[max(stop, found.start - 60) : found.start]
-    if _TELLS.isdisjoint(before):
+    begin = max(stop, found.start - 60)
+    told = bisect_right(sections.tells, found.start - 1)
+    if not told or sections.tells[told - 1] < begin:
         return "target" if sections.is_plan(found.start) else "year"
+    before = text[begin : found.start]
     clause = before[_clause_begins(before) :]
     if _BAR.search(clause):
         return "target" if _TARGET.search(before) or sections.is_plan(found.start) else "threshold"
@@ -233,7 +242,7 @@ def _spoken(text: str, start: int, this: Figure, cues: Cues) -> bool:
     """Whether the figure's own clause tells its kind, or it only continues what was said before."""
     after = re.split(r"[，。；、：）)]", text[this.end : this.end + 10])[0]
     near = [*cues.within(start, this.start), *cues.within(this.end, this.end + len(after))]
-    return any(cue.meaning.says.get(this.kind, 0) >= 2 for cue in near)
+    return any(meaning.says.get(this.kind, 0) >= 2 for _, _, meaning, _, _ in near)
 
 
 # What a part of a matter may be called on its own; any other word in it (合同 in 解除合同15件) only names its subject.

@@ -8,12 +8,14 @@ from decimal import Decimal
 
 from yifa.review import context, grids, kinds, scan
 from yifa.review.kinds import Cues
-from yifa.review.values import Document, Figure
+from yifa.review.values import BODY_KINDS, Document, Figure
 
 
 def figures(document: Document) -> list[Figure]:
     """Every figure in the document, in order of place; page headers, notes and comments are left out."""
-    found = in_text(document.text, spans=[(block.start, block.end) for block in document.body])
+    aside = any(block.kind not in BODY_KINDS for block in document.blocks)
+    spans = [(block.start, block.end) for block in document.body] if aside else None
+    found = in_text(document.text, spans=spans)
     return _merged(found, grids.in_tables(document)) if document.tables else found
 
 
@@ -44,6 +46,8 @@ def in_text(text: str, spans: list[tuple[int, int]] | None = None) -> list[Figur
 
 
 def _described(text: str, found: list[scan.Candidate], cues: Cues) -> list[Figure]:
+    if not found:
+        return []
     result = list[Figure]()
     sections, sentences = context.Sections(text), context.Sentences(text)
     for candidate in found:

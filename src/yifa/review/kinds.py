@@ -53,14 +53,8 @@ def _meaning(says: dict[str, float]) -> Meaning:
     return Meaning(says, max(says.values()))
 
 
-class Cue(NamedTuple):
-    """A telling word at text[start:end] and what it says; `marks` and `pauses` count what stands before its end."""
-
-    start: int
-    end: int
-    meaning: Meaning
-    marks: int
-    pauses: int
+# A telling word: where it begins and ends, what it says, how many marks and pauses stand before its end.
+Cue = tuple[int, int, Meaning, int, int]
 
 
 # Who counts with one of these may count with the others: 案件345宗.
@@ -142,10 +136,11 @@ class Cues:
         for start, end in _windows(places):
             found += _apart(_of_words(text, start, end))
             found += [(m.start(), m.end(), says) for _, one, says in phrases for m in one.finditer(text, start, end)]
-        found.sort(key=lambda cue: cue[0])
+        if phrases:
+            found.sort(key=lambda cue: cue[0])
         marks, pauses = self.marks, self.pauses
         self.found = [
-            Cue(start, end, says, bisect_left(marks, end), bisect_left(pauses, end)) for start, end, says in found
+            (start, end, says, bisect_left(marks, end), bisect_left(pauses, end)) for start, end, says in found
         ]
         self.starts = [start for start, _, _ in found]
 
@@ -188,9 +183,9 @@ def _of_words(text: str, start: int, end: int) -> list[tuple[int, int, Meaning]]
             if text.startswith(word, at, end):
                 found.append((at, at + len(word), meaning))
                 break
-    taken = {at for at, _, _ in found}
-    alone = [at for one in single.finditer(text, start, end) if (at := one.start()) not in taken]
-    if alone:
+    if lone := [one.start() for one in single.finditer(text, start, end)]:
+        taken = {at for at, _, _ in found}
+        alone = [at for at in lone if at not in taken]
         found += [(at, at + 1, singles[text[at]]) for at in alone]
         found.sort(key=lambda cue: cue[0])
     return found
