@@ -260,7 +260,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("folders", nargs="*", type=Path)
     options = parser.parse_args(list(arguments) if arguments is not None else None)
     corpus = Path(__file__).parent.parent / "tests" / "corpus"
-    halves = ("open", "held", "second", "third")
+    halves = ("open", "held", "second", "third", "fourth", "fifth")
     sets = {"tests/corpus": [case for half in halves for case in cases(corpus / half)]}
     sets |= {folder.name: cases(folder) for folder in options.folders}
     for name, texts in sets.items():

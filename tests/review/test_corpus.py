@@ -6,18 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from tools.review_score import Score, cases, score
+from tools.review_score import TODAY, Score, cases, score
+from yifa import law
+from yifa.review import check, read
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
 
-@pytest.fixture(scope="module", params=["open", "held", "second", "third"])
+@pytest.fixture(scope="module", params=["open", "held", "second", "third", "fourth", "fifth"])
 def result(request: pytest.FixtureRequest) -> Score:
     return score(cases(CORPUS / request.param))
 
 
 def test_there_are_enough_passages() -> None:
-    counts = {half: len(cases(CORPUS / half)) for half in ("open", "held", "second", "third")}
+    counts = {
+        half: len(cases(CORPUS / half)) for half in ("open", "held", "second", "third", "fourth", "fifth")
+    }
     assert sum(counts.values()) >= 60
     assert min(counts.values()) >= 30
 
@@ -35,6 +39,19 @@ def test_kinds_and_approximation(result: Score) -> None:
 def test_faults_are_found_without_false_alarms(result: Score) -> None:
     assert result.caught("high") >= 0.95, result.misses
     assert result.alarms <= result.texts // 20, result.misses
+
+
+@pytest.mark.parametrize("path", sorted((CORPUS / "whole").glob("*.txt")), ids=lambda path: path.stem)
+def test_a_whole_report_without_faults_is_left_alone(path: Path) -> None:
+    found = check(read(path), acts=law.register(), today=TODAY)
+    assert [(one.check, one.text) for one in found] == []
+
+
+def test_a_whole_report_that_lost_a_part_is_not_left_alone() -> None:
+    text = (CORPUS / "whole" / "1-district-form.txt").read_text(encoding="utf-8")
+    text = text.replace("二、党政主要负责人履行推进法治建设第一责任人职责情况\n", "二、有关情况\n")
+    found = {one.check for one in check(read(text.encode(), "report.txt"), acts=law.register(), today=TODAY)}
+    assert found == {"structure.parts"}
 
 
 def test_the_score_itself_notices_what_is_wrong() -> None:

@@ -36,7 +36,11 @@ def approximation(text: str, found: Candidate) -> str:
         return "about"
     if before.rstrip()[-1:] in _LAST_OF_ROUGH and (word := _rough(text, before, found)):
         return word
-    if found.number.vague or (spoken and _AFTER_MORE.match(after)) or ("少" in before and _AT_LEAST.search(before)):
+    if (
+        found.number.vague
+        or (spoken and _AFTER_MORE.match(after))
+        or ("少" in before and _AT_LEAST.search(before))
+    ):
         return "over"
     return "under" if spoken and _AFTER_LESS.match(after) else "exact"
 

@@ -31,7 +31,9 @@ def distorted(text: str) -> Iterator[Slip]:
 def _forward(text: str, formula: str, first: str, second: str) -> Iterator[Slip]:
     for at in _places(text, first):
         begin = at + len(first)
-        if not text.startswith(second, begin) and (length := _near(text[begin : begin + len(second) + 1], second)):
+        if not text.startswith(second, begin) and (
+            length := _near(text[begin : begin + len(second) + 1], second)
+        ):
             yield Slip(at, begin + length, formula)
 
 
@@ -59,7 +61,10 @@ def _near(written: str, meant: str) -> int:
         longer, shorter = (written[:length], meant) if length > len(meant) else (meant, written[:length])
         if len(longer) != len(shorter) + 1 or longer[-1] != shorter[-1]:
             continue
-        same = next((at for at, pair in enumerate(zip(longer, shorter, strict=False)) if pair[0] != pair[1]), len(shorter))
+        same = next(
+            (at for at, pair in enumerate(zip(longer, shorter, strict=False)) if pair[0] != pair[1]),
+            len(shorter),
+        )
         if longer[same + 1 :] == shorter[same:]:
             return length
     return 0

@@ -135,12 +135,15 @@ class Cues:
         found: list[tuple[int, int, Meaning]] = []
         for start, end in _windows(places):
             found += _apart(_of_words(text, start, end))
-            found += [(m.start(), m.end(), says) for _, one, says in phrases for m in one.finditer(text, start, end)]
+            found += [
+                (m.start(), m.end(), says) for _, one, says in phrases for m in one.finditer(text, start, end)
+            ]
         if phrases:
             found.sort(key=lambda cue: cue[0])
         marks, pauses = self.marks, self.pauses
         self.found = [
-            (start, end, says, bisect_left(marks, end), bisect_left(pauses, end)) for start, end, says in found
+            (start, end, says, bisect_left(marks, end), bisect_left(pauses, end))
+            for start, end, says in found
         ]
         self.starts = [start for start, _, _ in found]
 
@@ -225,7 +228,9 @@ def _said_before(cues: Cues, begin: int, start: int, unit: str) -> dict[str, flo
         if about is None:
             about = meaning.about(unit)
         if about and end <= start:
-            factor = _BY_MARKS[marks - marks_before] * _BY_PAUSES[pauses - pauses_before] * _BY_GAP[start - end]
+            factor = (
+                _BY_MARKS[marks - marks_before] * _BY_PAUSES[pauses - pauses_before] * _BY_GAP[start - end]
+            )
             for kind, weight in about:
                 score[kind] = score.get(kind, 0.0) + weight * factor
     return score

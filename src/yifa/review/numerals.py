@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 DIGITS = {
@@ -52,6 +53,7 @@ def shown(value: float | Decimal) -> str:
     return f"{round(value, 4):f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
 
 
+@lru_cache(maxsize=4096)  # reports count in the same few hundred numerals
 def parse(text: str) -> Number | None:
     """The value of a numeral with its scale words, or None where it is none."""
     if len(text) > LONGEST:

@@ -98,14 +98,21 @@ def _candidates(text: str, quoted: Spans) -> Iterator[Candidate]:
     for match in _matches(text):
         if quoted.hold(match.start()):
             continue
-        candidate = _plain(text, match) if match["low"] else _bare(text, match) if match["bare"] else _share(match)
+        candidate = (
+            _plain(text, match) if match["low"] else _bare(text, match) if match["bare"] else _share(match)
+        )
         if candidate is not None:
             yield candidate
 
 
 _BARE_UNITS = (
     (re.compile(r"人口[一-鿿]{0,4}$"), "人"),
-    (re.compile(r"(?:罚款|罚没款?|金额|资金|经费|投入|损失|补贴|收入|补助|工资|欠薪|支出|标的额?)[一-鿿]{0,4}$"), "元"),
+    (
+        re.compile(
+            r"(?:罚款|罚没款?|金额|资金|经费|投入|损失|补贴|收入|补助|工资|欠薪|支出|标的额?)[一-鿿]{0,4}$"
+        ),
+        "元",
+    ),
     (re.compile(r"(?:点击|阅读|播放|浏览|访问)量?[一-鿿]{0,4}$"), "次"),
 )
 

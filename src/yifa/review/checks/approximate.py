@@ -44,7 +44,9 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
                 f"“{figure.text}”已经精确到个位，又加“余”“多”，请写准确数或者取整",
             )
         elif piled := _PILED.match(reading.text, figure.end):
-            yield check.at(reading, figure.start, piled.end(), f"“{piled[1]}”和“{piled[2]}”都表示约数，只用一个")
+            yield check.at(
+                reading, figure.start, piled.end(), f"“{piled[1]}”和“{piled[2]}”都表示约数，只用一个"
+            )
         elif clash := _two(reading.text, figure):
             start, end, words = clash
             yield check.at(reading, start, end, f"“{words[0]}”和“{words[1]}”都表示约数，只用一个")

@@ -36,7 +36,11 @@ def _cut(reading: Reading, one: Block, two: Block, starts: set[int]) -> bool:
     text = reading.text
     particle = text[two.start] in _NEVER_FIRST and one.end - one.start >= 20
     listing = text[one.end - 1] == "、" and one.end - one.start >= 12
-    if (one.end - one.start < 60 and not particle and not listing) or two.start in starts or text[one.end - 1] in _STOPS:
+    if (
+        (one.end - one.start < 60 and not particle and not listing)
+        or two.start in starts
+        or text[one.end - 1] in _STOPS
+    ):
         return False
     first = text[two.start]
     return (

@@ -18,7 +18,9 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
     yield from known
     taken = [(one.start, one.end) for one in known]
     spans = Spans(iter([(one.start, one.end) for one in reading.body]))
-    for slip in sorted([*slips(reading.text), *distorted(reading.text)], key=lambda one: (one.start, one.end)):
+    for slip in sorted(
+        [*slips(reading.text), *distorted(reading.text)], key=lambda one: (one.start, one.end)
+    ):
         if not spans.hold(slip.start) or any(slip.start < end and start < slip.end for start, end in taken):
             continue
         taken.append((slip.start, slip.end))
