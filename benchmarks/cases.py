@@ -1,4 +1,4 @@
-"""Cases: verbs a second with 1, 2 and 8 people, the due list among a million clocks, clocks counted anew."""
+"""Cases: verbs a second with 1, 2 and 8 people, the due list among a million clocks, clocks counted anew, warnings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COUNTED_AGAIN = 100_000
 
 
 def run(quick: bool) -> Iterable[Table]:
-    """Three tables, one row for each database."""
+    """Four tables, one row for each database."""
     verbs = Table(
         "Verbs a second: a dispute entered, accepted, settled, each verb a transaction",
         ["database", *(f"{n} people" for n in PEOPLE), "8 against 1", "p50 at 8, ms", "p95 at 8, ms"],
@@ -27,12 +27,18 @@ def run(quick: bool) -> Iterable[Table]:
         "Open clocks counted again after a calendar change",
         ["database", "clocks", "moved", "seconds", "clocks/s"],
     )
+    warned = Table(
+        "Warnings of clocks ten days late, the memory of the whole process",
+        ["database", "late clocks", "warnings", "seconds", "MiB before", "MiB at most"],
+    )
     for engine in ENGINES:
         with place(engine) as at:
             _verbs(at, engine, verbs, 3 if quick else 10)
             at.work("enter", 1_000 if quick else ENTERED)
             _clocks(at, engine, sizes, listed, again)
-    return [verbs, listed, again]
+            for late in (2_000, 20_000) if quick else (20_000, 200_000):
+                _warn(at, engine, late, warned)
+    return [verbs, listed, again, warned]
 
 
 def _verbs(at: Place, engine: str, table: Table, seconds: int) -> None:
@@ -67,3 +73,9 @@ def _clocks(at: Place, engine: str, sizes: tuple[int, ...], listed: Table, again
             moved = at.work("project")
     listed.add(engine, *cells)
     again.add(engine, moved["clocks"], moved["moved"], moved["seconds"], moved["clocks"] / moved["seconds"])
+
+
+def _warn(at: Place, engine: str, late: int, table: Table) -> None:
+    number = at.work("late", late)["late"]
+    told = at.work("warn")
+    table.add(engine, number, told["given"], told["seconds"], told["before"], told["peak"])

@@ -6,6 +6,8 @@ python -m benchmarks.volume_work grow RECORDS       copy what was entered until 
 python -m benchmarks.volume_work clocks NUMBER      copy open clocks until there are so many
 python -m benchmarks.volume_work due                time the due list
 python -m benchmarks.volume_work project            count every open clock again after a calendar change
+python -m benchmarks.volume_work late NUMBER        let so many open clocks be ten days late, the others not due
+python -m benchmarks.volume_work warn               give every warning that is owed, with the memory it took
 python -m benchmarks.volume_work advance SECONDS SEED   enter, accept and settle dispute after dispute
 The result is one JSON object on standard output.
 """
@@ -15,6 +17,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import statistics
 import sys
 import time
@@ -274,6 +277,33 @@ def project() -> dict[str, Any]:
     began = time.monotonic()
     moved = len(holidays.project_open(clocks.calendar()))
     return {"clocks": number, "moved": moved, "seconds": time.monotonic() - began}
+
+
+def late(number: str) -> dict[str, Any]:
+    """Let the first clocks be ten days late and none else due; forget the warnings given before."""
+    from yifa.procedures.models import Clock, Warning
+
+    Warning.objects.all().delete()
+    far, past = date.today() + timedelta(400), date.today() - timedelta(10)
+    Clock.objects.filter(open=True).update(due_on=far)
+    keys = Clock.objects.filter(open=True).order_by("pk").values("pk")[: int(number)]
+    Clock.objects.filter(pk__in=keys).update(due_on=past)
+    _settle_down()
+    return {"late": Clock.objects.filter(open=True, due_on=past).count()}
+
+
+def warn() -> dict[str, Any]:
+    """Peak memory is the whole process's: the program itself, loaded and idle, is `before`."""
+    from yifa.procedures import messages
+
+    before = _peak()
+    began = time.monotonic()
+    given, _sent = messages.warn()
+    return {"given": given, "seconds": time.monotonic() - began, "before": before, "peak": _peak()}
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # MiB
 
 
 def advance(seconds: str, seed: str) -> dict[str, Any]:
