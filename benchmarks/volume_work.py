@@ -360,7 +360,7 @@ def _settle_down() -> None:
 
 
 WORK: dict[str, Callable[..., dict[str, Any]]] = {
-    one.__name__: one for one in (prepare, enter, grow, clocks, due, project, advance)
+    one.__name__: one for one in (prepare, enter, grow, clocks, due, project, late, warn, advance)
 }
 
 

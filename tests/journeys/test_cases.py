@@ -203,7 +203,7 @@ def test_disclosure(visit: Callable[..., Any], size: dict[str, int]) -> None:
 
 
 def test_what_the_law_forbids_is_said_at_its_place(visit: Callable[..., Any]) -> None:
-    """Out of order, before the trigger, past the cap: what, why with the article, and what was typed is still there."""
+    """What, why with the article, and what was typed is still there. The other refusals are in test_refusals."""
     page = visit("clerk1", PHONE)
     wanted = {
         "事由": "旅程公开网上申请",

@@ -20,6 +20,8 @@ from tests.journeys.test_cases import TODAY, enter, fill, make, named, send
 from tools import serving
 from yifa import law
 
+WIDE = pytest.mark.parametrize("size", [DESK], ids=["desk"])
+SMALL = pytest.mark.parametrize("size", [PHONE], ids=["phone"])
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 PETITION = {
     "信访形式": "走访",
@@ -62,7 +64,7 @@ def refused(page: Any, form: Any, label: str, *words: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@SIZES
+@SMALL
 def test_an_event_out_of_order(visit: Callable[..., Any], size: dict[str, int]) -> None:
     """A move before the one ahead of it; a day that is put right past the event that follows it."""
     page = visit("mediator1", size)
@@ -81,7 +83,7 @@ def test_an_event_out_of_order(visit: Callable[..., Any], size: dict[str, int]) 
     expect(named(page.locator("main form").last, "修改原因")).to_have_value("录错")
 
 
-@SIZES
+@WIDE
 def test_a_date_before_the_trigger(visit: Callable[..., Any], size: dict[str, int]) -> None:
     """Before the case came in there is nothing to do; before a limit began nothing can halt it."""
     page = visit("clerk1", size)
@@ -133,7 +135,7 @@ def leave_out(page: Any, first: str, last: str, why: str) -> None:
     page.wait_for_load_state()
 
 
-@SIZES
+@SMALL
 def test_an_extension_past_its_cap(visit: Callable[..., Any], size: dict[str, int]) -> None:
     """信访工作条例 第34条: at most thirty days, once."""
     page, leader = visit("clerk1", size), visit("director1", size)
@@ -143,7 +145,7 @@ def test_an_extension_past_its_cap(visit: Callable[..., Any], size: dict[str, in
     leader.goto(address)
     send(leader, "延长办理期限", {"延长的日数": "31", "理由": "情况复杂"})
     panel = leader.locator("#panel form")
-    refused(leader, panel, "延长的日数", "最多可延长30日", "第三十四条", "请改为不超过30")
+    refused(leader, panel, "延长的日数", "最多可延长30日", "第三十四条", "请改为不超过30", "批准人")
     expect(named(panel, "理由")).to_have_value("情况复杂")
     fill(panel, {"延长的日数": "20"})
     panel.get_by_role("button", name="延长办理期限", exact=True).click()
@@ -198,7 +200,7 @@ def gapped() -> str:
     return "\n".join(["日期,安排,名称", *lines])
 
 
-@SIZES
+@WIDE
 def test_a_calendar_with_a_gap(visit: Callable[..., Any], size: dict[str, int]) -> None:
     page = visit("admin", size)
     page.goto("/office/holidays/")

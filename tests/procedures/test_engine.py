@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from typing import cast as typed
 
@@ -12,15 +12,16 @@ import pytest
 
 from tests.records.samples import DAY, samples
 from tests.walks.cast import SINCE, Cast
+from tests.walks.walk import sound_path
 from yifa.foundation import clock
-from yifa.foundation.errors import Conflict, Forbidden, Invalid, Refused
+from yifa.foundation.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from yifa.foundation.models import Audit
 from yifa.journal.queries import standing
 from yifa.ledgers.outreach.procedure import OUTREACH
 from yifa.office.access import compile_access
 from yifa.office.actions import add_person, add_unit, appoint
 from yifa.office.models import Person, Unit
-from yifa.procedures import actions, clocks, registry
+from yifa.procedures import actions, clocks, registry, versions
 from yifa.procedures.models import Approval, Clock, ClockEntry, Event
 from yifa.procedures.values import Procedure, Step
 from yifa.records.models import Change, Record
@@ -43,6 +44,9 @@ def move(record: Record, code: str, by: Person, **more: Any) -> Record:
         return actions.advance(record=record, move=code, by=by, **more)
 
 
+LATER = date(2035, 1, 1)
+
+
 def another(cast: Cast, username: str, role: str, unit: Unit | None = None, **more: Any) -> Person:
     person = add_person(username=username, name=f"示例{username}", password=None, by=None)
     appoint(person=person, unit=unit or cast.street, role=role, valid_from=SINCE, by=None, **more)
@@ -61,7 +65,12 @@ def second_version() -> Iterator[Procedure]:
         OUTREACH,
         version=2,
         steps=(*OUTREACH.steps, Step("checked", "已初核")),
-        moves=(confirm, check, *others),
+        moves=(
+            confirm,
+            check,
+            replace(check, code="uncheck", sources=("checked",), target="recorded"),
+            *others,
+        ),
     )
     yield registry.register(made)
     del registry._procedures[made.code, made.version]
@@ -84,7 +93,7 @@ def test_a_move_waits_for_every_signature(cast: Cast, second_version: Procedure)
 def test_signatures_of_an_earlier_round_do_not_count(cast: Cast, second_version: Procedure) -> None:
     record = migrated(cast, entered(cast, "outreach"), "checked")
     move(record, "confirm", cast.legal)
-    record = migrated(cast, record, "recorded")
+    record = move(record, "uncheck", cast.legal)
     record = move(record, "check", cast.mediator)
     assert move(record, "confirm", cast.leader, after=2).step == "checked"
     assert move(record, "confirm", cast.legal, after=2).step == "confirmed"
@@ -105,7 +114,7 @@ def test_who_entered_cannot_be_one_of_the_signatures(cast: Cast, second_version:
 
 def migrated(cast: Cast, record: Record, step: str) -> Record:
     with clock.frozen(DAY):
-        return actions.migrate_version(
+        return versions.migrate_version(
             record=record,
             version=2,
             step=step,
@@ -131,6 +140,73 @@ def test_moving_to_another_version_leaves_a_trace(cast: Cast, second_version: Pr
     assert Audit.objects.filter(action="procedure.migrate", target=record.source).count() == 1
 
 
+def test_a_version_is_no_way_round_the_moves(cast: Cast, second_version: Procedure) -> None:
+    """Neither to an end, nor about within one version, nor for a case that is closed."""
+    record = entered(cast, "outreach")
+    with pytest.raises(Refused, match="须办理流转才能到达"):
+        migrated(cast, record, "confirmed")
+    record = migrated(cast, record, "checked")
+    with pytest.raises(Refused, match="已按第2版"):
+        migrated(cast, record, "recorded")
+    closed = move(entered(cast, "outreach"), "confirm", cast.legal)
+    with pytest.raises(Refused, match="已经办结或者撤回"):
+        migrated(cast, closed, "checked")
+
+
+def test_an_administrator_of_one_office_moves_no_case_of_another(
+    cast: Cast, second_version: Procedure
+) -> None:
+    far = add_unit(
+        code="k", name="另一街道", kind="subdistrict", parent=cast.street.parent, valid_from=SINCE, by=None
+    )
+    stranger = another(cast, "stranger", "admin", unit=far)
+    record = entered(cast, "outreach")
+    with pytest.raises(Forbidden):
+        versions.migrate_version(
+            record=record,
+            version=2,
+            step="checked",
+            by=stranger,
+            reason="修订",
+            access=compile_access(stranger),
+        )
+    with pytest.raises(Missing):
+        versions.numbered(record.number, compile_access(stranger))
+    assert versions.numbered(record.number, compile_access(cast.admin)).pk == record.pk
+
+
+def test_the_page_moves_a_case_and_says_what_is_wrong(cast: Cast, second_version: Procedure) -> None:
+    from django.test import Client
+
+    record, client = entered(cast, "outreach"), Client()
+    client.force_login(cast.admin)
+    given = {"number": record.number, "target": "outreach:2:checked", "reason": "程序修订"}
+    rows = {
+        (one.ledger, one.procedure.version): one
+        for one in client.get("/office/versions/").context["versions"]
+    }
+    assert [rows["outreach", n].cases for n in (1, 2)] == [1, 0]
+    assert (rows["outreach", 2].newest, rows["outreach", 1].newest) == (True, False)
+    for change, field, says in (
+        ({"number": "没有"}, "number", "没有编号为"),
+        ({"target": "disputes:1:accepted"}, "target", "不属于所选的程序"),
+        ({"target": "outreach:1:recorded"}, "target", "已按第1版"),
+        ({"reason": ""}, "reason", ""),
+    ):
+        page = client.post("/office/versions/", given | change)
+        assert page.status_code == 422
+        assert list(page.context["form"].errors) == [field]
+        assert says in str(page.context["form"].errors[field])
+    assert client.post("/office/versions/", given).status_code == 302
+    record.refresh_from_db()
+    assert (record.procedure_version, record.step) == (2, "checked")
+    last = Event.objects.filter(record=record).latest("pk")
+    assert (last.move, last.label, last.reason) == ("migrate", "改按第2版程序", "程序修订")
+    sound_path(actions.records.concrete(Record.objects.get(pk=record.pk)))
+    client.force_login(cast.leader)
+    assert client.get("/office/versions/").status_code == 403
+
+
 @pytest.mark.parametrize(
     ("who", "step", "reason", "error"),
     [
@@ -145,7 +221,7 @@ def test_moving_to_another_version_is_refused(
     record = entered(cast, "outreach")
     person = cast.at(who)
     with pytest.raises(error):
-        actions.migrate_version(
+        versions.migrate_version(
             record=record, version=2, step=step, by=person, reason=reason, access=compile_access(person)
         )
     record.refresh_from_db()
@@ -156,7 +232,7 @@ def test_moving_to_another_version_is_refused(
 
 
 def test_a_deputy_acts_for_the_leader(cast: Cast) -> None:
-    deputy = another(cast, "deputy", "leader", acting_for=cast.leader)
+    deputy = another(cast, "deputy", "leader", acting_for=cast.leader, valid_to=LATER)
     record = move(entered(cast, "cases"), "file", deputy, values={"power": cast.power})
     assert typed(Any, record).filed_on == DAY + timedelta(days=1)
     assert Event.objects.get(record=record, move="file").acting_for == cast.leader
@@ -164,7 +240,13 @@ def test_a_deputy_acts_for_the_leader(cast: Cast) -> None:
 
 def test_own_authority_goes_before_that_of_another(cast: Cast) -> None:
     appoint(
-        person=cast.legal, unit=cast.street, role="leader", valid_from=SINCE, acting_for=cast.leader, by=None
+        person=cast.legal,
+        unit=cast.street,
+        role="leader",
+        valid_from=SINCE,
+        valid_to=LATER,
+        acting_for=cast.leader,
+        by=None,
     )
     record = move(entered(cast, "outreach"), "confirm", cast.legal)
     assert Event.objects.get(record=record, move="confirm").acting_for is None
@@ -174,9 +256,9 @@ def test_acting_elsewhere_is_not_acting_here(cast: Cast) -> None:
     other = add_unit(
         code="k", name="另一街道", kind="subdistrict", parent=cast.street.parent, valid_from=SINCE, by=None
     )
-    appoint(
-        person=cast.mediator, unit=other, role="leader", valid_from=SINCE, acting_for=cast.leader, by=None
-    )
+    common = {"unit": other, "role": "leader", "valid_from": SINCE, "by": None}
+    appoint(person=cast.leader, **common)
+    appoint(person=cast.mediator, acting_for=cast.leader, valid_to=LATER, **common)
     record = move(entered(cast, "disputes"), "accept", cast.mediator)
     assert Event.objects.get(record=record, move="accept").acting_for is None
 

@@ -205,7 +205,10 @@ def test_grave_cases_are_discussed_together(cast: Cast) -> None:
         [("reviewed", "legal", "03-21", {"reviewer": "法制审核岗", "review_opinion": "agree"}, "ready")],
     )
     assert "集体讨论" in refused(cast, record, "decide", "leader", "03-23", DECIDE[3])
-    record = go(cast, record, [("discuss", "leader", "03-22", {"reason": "一致同意"}, "ready")])
+    record = go(cast, record, [("discuss", "leader", "03-22", {"reason": "同意"}, "ready")])
+    assert record.discussed_on is None, "one person is no discussion"  # type: ignore[attr-defined]
+    assert "集体讨论" in refused(cast, record, "decide", "leader", "03-23", DECIDE[3])
+    record = go(cast, record, [("discuss", "legal", "03-22", {"reason": "同意"}, "ready")])
     go(cast, record, [DECIDE])
 
 
@@ -290,3 +293,54 @@ def test_side_ways(cast: Cast) -> None:
     assert due(record, "PEN-32") == "2026-04-13"
     record = go(cast, record, [("unpublish", "legal", "04-10", {"reason": "决定被变更"}, "served")])
     assert not Clock.objects.filter(record=record, code="PEN-32", open=True).exists()
+
+
+BENCHMARK = [{"情节": "较轻", "幅度": "500元至1000元"}, {"情节": "较重", "幅度": "1000元至50000元"}]
+
+
+@pytest.mark.parametrize(
+    ("fine", "tier", "says"),
+    [
+        (800, "", "较轻（500元至1000元）；较重（1000元至50000元）"),
+        (800, "特重", "填写其中一档"),
+        (1500, "较轻", "偏离裁量基准"),
+    ],
+)
+def test_a_fine_follows_the_benchmark_of_its_item(cast: Cast, fine: int, tier: str, says: str) -> None:
+    """国办发〔2022〕27号: a tier of the published benchmark; departing from it is for the heads together."""
+    cast.power.benchmark = BENCHMARK
+    cast.power.save()
+    record = go(cast, told(cast), [HEARD])
+    given = {**DECIDE[3], "fine": Decimal(fine), "tier": tier}
+    assert says in refused(cast, record, "decide", DECIDE[1], DECIDE[2], given)
+
+
+def test_the_heads_may_depart_from_the_benchmark_together(cast: Cast) -> None:
+    cast.power.benchmark = BENCHMARK
+    cast.power.save()
+    record = go(cast, told(cast), [HEARD])
+    for who in ("leader", "legal"):
+        record = go(cast, record, [("discuss", who, HEARD[2], {"reason": "情节特殊，见讨论记录"}, "ready")])
+    go(cast, record, [(*DECIDE[:3], {**DECIDE[3], "fine": Decimal(1500), "tier": "较轻"}, "decided")])
+
+
+def test_releasing_and_publishing_leave_a_case_where_it_stands(cast: Cast) -> None:
+    """Goods are given back after the decision, and the decision is published after it was performed."""
+    record = go(
+        cast, investigated(cast), [("seize", "legal", "03-06", {"reason": "防止转移"}, "investigating")]
+    )
+    record = go(
+        cast,
+        record,
+        [
+            (*CONCLUDE[:2], "03-13", FOUND, "concluded"),
+            ("tell", "officer", "03-13", {"hearing_told": True}, "told"),
+            ("heard_out", "officer", "03-20", {"statement": "waived"}, "ready"),
+            DECIDE,
+            ("release", "officer", "03-24", {"reason": "不需要没收"}, "decided"),
+            ("serve", "officer", "03-24", {"service": "direct"}, "served"),
+            ("perform", "officer", "03-25", {}, "performed"),
+            ("publish", "officer", "03-26", {}, "performed"),
+        ],
+    )
+    assert not Clock.objects.filter(record=record, code__in=("PEN-07", "PEN-33"), open=True).exists()

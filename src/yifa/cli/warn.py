@@ -37,7 +37,7 @@ def migrate_case(
     from yifa.foundation.errors import Missing
     from yifa.office.access import compile_access
     from yifa.office.models import Person
-    from yifa.procedures.actions import migrate_version
+    from yifa.procedures.versions import migrate_version
     from yifa.records.models import Record
 
     person = Person.objects.filter(username=by).first()

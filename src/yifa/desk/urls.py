@@ -26,6 +26,7 @@ from yifa.desk.views import (
     seals,
     sign_in,
     sso,
+    versions,
 )
 
 urlpatterns = [
@@ -104,6 +105,7 @@ urlpatterns = [
     path("office/people/<int:pk>/", people.person, name="person"),
     path("office/people/<int:pk>/<slug:verb>/", people.act, name="person-act"),
     path("office/holidays/", office.holidays, name="holidays"),
+    path("office/versions/", versions.versions, name="versions"),
     path("office/audit/", office.audit_trail, name="audit"),
     path("office/audit/year/", seals.audit_year, name="audit-year"),
     path("seals/", seals.show, name="seals"),

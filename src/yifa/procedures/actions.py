@@ -47,7 +47,7 @@ def enter(
     if not new:
         return record
     procedure = procedure_of(record)
-    event = _event(
+    event = write_event(
         record, "enter", "登记", "", record.step, on=record.received_on, by=by, basis=procedure.basis
     )
     fresh = Situation(record, record.received_on, by.pk, frozenset(), {})  # no paper yet, no clock
@@ -92,7 +92,7 @@ def withdraw(
     (access or compile_access(by)).require_on(record.declaration.verb, record)
     before = record.step
     fresh = records.withdraw(record=record, by=by, reason=reason, revision=revision)
-    event = _event(fresh, "withdraw", "撤回", before, fresh.step, on=clock.today(), by=by, reason=reason)
+    event = write_event(fresh, "withdraw", "撤回", before, fresh.step, on=clock.today(), by=by, reason=reason)
     for running in clocks.open_of(fresh):
         clocks.stop(running, event=event, on=clock.today(), by=by, reason="记录撤回")
     return fresh
@@ -203,7 +203,7 @@ def _carry_out(
     old_step = record.step
     changed = take_step(record, move, before, situation(record, day, by))
     records.store(record, by=by, kind="move", fields=changed, reason=reason)
-    event = _event(
+    event = write_event(
         record,
         move.code,
         move.label,
@@ -259,7 +259,7 @@ def _all_agreed(record: Record, move: Move, *, by: Person, opinion: str) -> bool
     )
 
 
-def _event(
+def write_event(
     record: Record,
     move: str,
     label: str,
@@ -272,6 +272,7 @@ def _event(
     basis: str = "",
     needs: Move | None = None,
 ) -> Event:
+    """Note what happened to a case, and on whose authority."""
     return Event.objects.create(
         record_id=record.pk,
         move=move,
@@ -303,32 +304,6 @@ def situation(record: Record, on: date, by: Person) -> Situation:
     """What guards look at."""
     papers = CasePaper.objects.filter(record_id=record.pk).values_list("code", flat=True)
     return Situation(record, on, by.pk, frozenset(papers), dict(clocks.running(record)))
-
-
-@transaction.atomic
-def migrate_version(
-    *, record: Record, version: int, step: str, by: Person, reason: str, access: Access
-) -> Record:
-    """Move one running case to another version of its procedure, at a step of that version, with a reason."""
-    access.require("configure", "")
-    if not reason.strip():
-        raise Refused([Reason("请写明变更程序版本的理由", field="reason")])
-    fresh = records.locked(record)
-    old = (fresh.procedure_version, fresh.step)
-    fresh.procedure_version = version
-    if step not in procedure_of(fresh).by_step:
-        raise Refused([Reason(f"第{version}版程序没有“{step}”这一环节", field="step")])
-    fresh.step = step
-    records.store(
-        fresh,
-        by=by,
-        kind="migrate",
-        fields={"procedure_version": [old[0], version], "step": [old[1], step]},
-        reason=reason,
-    )
-    _event(fresh, "migrate", f"改按第{version}版程序", old[1], step, on=clock.today(), by=by, reason=reason)
-    audit.note("procedure.migrate", by=by.pk, target=fresh.source, detail={"version": version})
-    return fresh
 
 
 def forbid_self(by: Person, record: Record) -> None:

@@ -145,7 +145,8 @@ def set_due(
     try:
         due = derive(clock, entries, using)
     except LawError as error:
-        raise Refused([Reason(str(error), law.limit(clock.code).basis, field)]) from error
+        basis = law.limit(clock.code, clock.started_on).basis
+        raise Refused([Reason(str(error), "" if basis in str(error) else basis, field)]) from error
     clock.due_on, clock.provisional = due.day, due.provisional
     return due
 

@@ -13,6 +13,8 @@ from yifa.procedures.registry import procedure_of
 from yifa.records.display import chinese_date
 from yifa.records.models import Record
 
+_FIX = "。请更正；那一环节的日期录错的，先改正那一天"
+
 
 def follow(before: Record, after: Record, *, by: Person) -> None:
     """Let events and clocks follow the corrected days of a record.
@@ -43,14 +45,11 @@ def _days(record: Record) -> Iterator[tuple[str, set[str]]]:
 
 def _fits(record: Record, name: str, day: date, events: list[Event], place: int) -> None:
     label = record.declaration.label(name)
-    if place > 0 and day < events[place - 1].on:
-        raise Invalid(
-            {name: f"“{label}”不能早于“{events[place - 1].label}”（{events[place - 1].on:%Y年%m月%d日}）"}
-        )
-    if place + 1 < len(events) and day > events[place + 1].on:
-        raise Invalid(
-            {name: f"“{label}”不能晚于“{events[place + 1].label}”（{events[place + 1].on:%Y年%m月%d日}）"}
-        )
+    before, after = (events[place - 1] if place else None), next(iter(events[place + 1 :]), None)
+    if before is not None and day < before.on:
+        raise Invalid({name: f"“{label}”不能早于“{before.label}”（{before.on:%Y年%m月%d日}）{_FIX}"})
+    if after is not None and day > after.on:
+        raise Invalid({name: f"“{label}”不能晚于“{after.label}”（{after.on:%Y年%m月%d日}）{_FIX}"})
 
 
 def _correct(event: Event, old: date, new: date, by: Person) -> None:

@@ -13,7 +13,7 @@ from yifa.foundation.many import unindexed
 from yifa.office.access import Access
 from yifa.office.models import Person
 from yifa.procedures.actions import last_day, situation
-from yifa.procedures.models import Clock, Event
+from yifa.procedures.models import Approval, Clock, Event
 from yifa.procedures.registry import procedure_of
 from yifa.procedures.rules import against
 from yifa.procedures.values import Move, Procedure, Situation
@@ -24,11 +24,12 @@ from yifa.records.models import Record
 class Option:
     """A move that leaves the present step, and what stands against it for this person today.
 
-    Missing fields are no obstacle here: the move's form asks for them.
+    `agreed` names who signed already, where several must. Missing fields are no obstacle here: the move's form asks for them.
     """
 
     move: Move
     reasons: list[Reason]
+    agreed: tuple[str, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -43,13 +44,24 @@ def options(record: Record, by: Person, access: Access) -> list[Option]:
     procedure = procedure_of(record)
     here, since = situation(record, clock.today(), by), last_day(record)
     found = [
-        Option(move, _obstacles(procedure, move, here, access, since))
+        Option(
+            move,
+            _obstacles(procedure, move, here, access, since),
+            agreed(record, move) if move.countersigns > 1 else (),
+        )
         for move in procedure.moves_from(record.step)
         if move.applies is None or move.applies(here) is None
     ]
     return sorted(
         found, key=lambda option: (not option.open, not _onward(procedure, option.move, record.step))
     )
+
+
+def agreed(record: Record, move: Move) -> tuple[str, ...]:
+    """Who signed a move since the case came to its step."""
+    turn = Event.objects.filter(record_id=record.pk).count()
+    found = Approval.objects.filter(record_id=record.pk, move=move.code, round=turn).order_by("pk")
+    return tuple(found.values_list("by__name", flat=True))
 
 
 def _onward(procedure: Procedure, move: Move, step: str) -> bool:

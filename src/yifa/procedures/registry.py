@@ -26,6 +26,11 @@ def procedure_of(record: Record) -> Procedure:
         ) from None
 
 
+def versions(code: str) -> list[Procedure]:
+    """All known versions of a procedure, oldest first."""
+    return [one for (name, _version), one in sorted(_procedures.items()) if name == code]
+
+
 def procedures() -> list[Procedure]:
     """The newest version of each procedure."""
     newest: dict[str, Procedure] = {}

@@ -53,9 +53,10 @@ def role_names(move: Move) -> str:
 
 def _days(situation: Situation, last_day: date) -> Iterator[Reason]:
     if situation.on > clock.today():
-        yield Reason("办理日期不能晚于今天", field="on")
+        yield Reason("办理日期不能晚于今天，请填写实际办理的日期", field="on")
     if situation.on < last_day:
-        yield Reason(f"办理日期不能早于上一环节的日期（{last_day:%Y年%m月%d日}）", field="on")
+        said = f"办理日期不能早于上一环节的日期（{last_day:%Y年%m月%d日}）"
+        yield Reason(f"{said}。请更正；上一环节的日期录错的，先到“修改”中改正", field="on")
 
 
 def _fields(move: Move, record: Record) -> Iterator[Reason]:

@@ -21,6 +21,7 @@ from yifa.office.actions import ORDER
 from yifa.office.models import Person, Post, Unit, UnitKind
 from yifa.office.roles import ROLES
 from yifa.procedures.clocks import calendar
+from yifa.procedures.versions import Version
 
 LARGEST_NOTICE = 1024 * 1024
 
@@ -239,3 +240,29 @@ def standing(unit: Unit) -> list[Post]:
     )
     now = set(posts.filter(live(today)).values_list("pk", flat=True))
     return sorted(posts, key=lambda post: post.pk not in now)
+
+
+class VersionForm(Plain):
+    """Which case goes on under which version, at which step of it, and why."""
+
+    number = _text(_("案件编号"), 60)
+    target = _choice(_("改按"), [], help_text=_("程序的版本和在该版本中的环节"))
+    reason = TextField(
+        label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"})
+    )
+
+    def __init__(self, found: list[Version], data: Any = None) -> None:
+        super().__init__(data)
+        choices: list[tuple[str, Any]] = [("", _t("请选择"))]
+        for one in found:
+            steps = [
+                (f"{one.ledger}:{one.procedure.version}:{s.code}", s.name)
+                for s in one.procedure.steps
+                if not s.ends
+            ]
+            choices.append(
+                (_t("%(name)s 第%(n)s版") % {"name": one.procedure.name, "n": one.procedure.version}, steps)
+            )
+        target = self.fields["target"]
+        assert isinstance(target, forms.ChoiceField)
+        target.choices = choices

@@ -229,7 +229,7 @@ def move(request: Request, pk: int, code: str) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            actions.advance(
+            after = actions.advance(
                 record=one,
                 move=code,
                 by=request.user,
@@ -240,7 +240,10 @@ def move(request: Request, pk: int, code: str) -> HttpResponse:
                 revision=form.cleaned_data["revision"],
                 extension=form.cleaned_data.get("extension") or 0,
             )
-            messages.success(request, _("已办理：%(label)s") % {"label": _(chosen.label)})
+            if after.revision == one.revision:  # nothing of the move stands before everyone has agreed
+                messages.success(request, _("已记录您的同意，还须其他人会签"))
+            else:
+                messages.success(request, _("已办理：%(label)s") % {"label": _(chosen.label)})
             return _to_record(request, pk)
         except Invalid as error:
             form.add_errors(error)

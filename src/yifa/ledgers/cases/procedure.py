@@ -211,8 +211,10 @@ GENERAL = Procedure(
             "ready",
             f"{LAW} 第57条第2款",
             who="decide",
+            countersigns=2,
             day_field="discussed_on",
             reason=True,
+            says="由负责人集体讨论，各人分别写明意见；两人以上意见到齐后记为已讨论",
         ),
         Move(
             "decide",
