@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,9 +145,48 @@ def test_the_doctor_says_what_to_do(settings: SettingsWrapper, tmp_path: Path) -
     assert "主机名" in checks.addresses().says
 
 
-def test_a_clock_set_back_is_noticed() -> None:
-    from datetime import timedelta
+@pytest.mark.parametrize(
+    ("days", "made", "state"),
+    [
+        (0, False, "good"),
+        (4, False, "warn"),
+        (9, False, "bad"),
+        (2, True, "good"),
+        (4, True, "warn"),
+        (30, True, "bad"),
+    ],
+)
+def test_a_backup_is_asked_for_in_time(days: int, made: bool, state: str) -> None:
+    from yifa.foundation import audit, clock
 
+    with clock.frozen(clock.now() - timedelta(days=days)):
+        audit.note("office.first", by=None)
+        if made:
+            audit.note("backup.write", by=None)
+    found = checks.backups()
+    assert (found.state, "yifa backup" in found.fix) == (state, state != "good")
+
+
+def test_what_waits_for_its_seal_and_what_a_check_found() -> None:
+    from yifa.foundation import audit, clock
+    from yifa.seals.actions import seal
+    from yifa.seals.models import Check
+
+    assert checks.verified().state == "warn"
+    before = clock.now() - timedelta(hours=5)
+    with clock.frozen(before):
+        audit.note("office.first", by=None)
+        seal()
+    assert checks.sealed().state == "good"
+    audit.note("office.second", by=None)
+    assert (checks.sealed().state, "yifa seals now" in checks.sealed().fix) == ("warn", True)
+    Check.objects.create(at=before, ok=True)
+    assert checks.verified().state == "good"
+    Check.objects.create(at=clock.now(), ok=False)
+    assert checks.verified().state == "bad"
+
+
+def test_a_clock_set_back_is_noticed() -> None:
     from yifa.foundation import audit, clock
 
     with clock.frozen(clock.now() + timedelta(hours=3)):

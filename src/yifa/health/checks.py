@@ -21,6 +21,8 @@ State = Literal["good", "warn", "bad"]
 NEED_BYTES = 200 * 1024**2
 WANT_BYTES = 2 * 1024**3
 DRIFT_SECONDS = 5
+BACKUP_DAYS, BACKUP_LATE = 3, 8
+SEAL_HOURS = 2
 NAMES: dict[State, str] = {"good": "正常", "warn": "留意", "bad": "有误"}
 
 
@@ -229,6 +231,54 @@ def balances() -> Check:
     return Check("余额", "good", "与分录合计一致")
 
 
+def backups() -> Check:
+    """A backup was made lately. An office that is a few days old, and a demo, may still be without."""
+    from yifa.foundation.models import Audit
+
+    made = Audit.objects.filter(action="backup.write").order_by("-pk").values_list("at", flat=True).first()
+    since = made or Audit.objects.order_by("pk").values_list("at", flat=True).first() or clock.now()
+    days = (clock.now() - since).days
+    said = f"最近一次备份在{made:%Y年%m月%d日}，{days}天前" if made else "本系统还没有做过备份"
+    if days < BACKUP_DAYS or settings.DEMO:
+        return Check("备份", "good", said)
+    state: State = "warn" if days < BACKUP_LATE else "bad"
+    return Check("备份", state, said, "请执行 yifa backup，并安排每夜自动备份（docs/operations.md）")
+
+
+def sealed() -> Check:
+    """What was written is sealed within the hour and checked every night."""
+    from yifa.seals.queries import status
+
+    now = status()
+    if not now.waiting:
+        return Check(
+            "封存", "good", f"第{now.number}批，没有待封存的内容" if now.number else "还没有要封存的内容"
+        )
+    hours = (clock.now() - now.at).total_seconds() / 3600 if now.at else 0
+    said = f"有内容尚未封存，最近一批在{hours:.0f}小时前" if now.at else "有内容尚未封存"
+    if hours < SEAL_HOURS:
+        return Check("封存", "good", said)
+    return Check(
+        "封存", "warn", said, "yifa serve 会每半小时自动封存；请确认它在运行，或者执行 yifa seals now"
+    )
+
+
+def verified() -> Check:
+    """The newest check of the seals ended well, not too long ago."""
+    from yifa.seals.models import Check as Checked
+
+    last = Checked.objects.filter(ok__isnull=False).order_by("-at", "-pk").first()
+    if last is None:
+        return Check("核验", "warn", "还没有核验过封存", "请安排每夜执行 yifa nightly")
+    days = (clock.now() - last.at).days
+    said = f"{last.at:%Y年%m月%d日}核验，{'未发现问题' if last.ok else '发现问题'}"
+    if not last.ok:
+        return Check("核验", "bad", said, "请在“封存与核验”页面查看是哪些行，保留现场并联系维护人员")
+    if days >= BACKUP_DAYS:
+        return Check("核验", "warn", said, "请安排每夜执行 yifa nightly")
+    return Check("核验", "good", said)
+
+
 ALL: tuple[Callable[[], Check], ...] = (
     python,
     folder,
@@ -247,6 +297,9 @@ ALL: tuple[Callable[[], Check], ...] = (
     holidays,
     mail,
     balances,
+    backups,
+    sealed,
+    verified,
 )
 
 
