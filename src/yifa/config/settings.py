@@ -199,8 +199,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "yifa.desk.errors.csrf"
 
-# A signed cookie: what is said once costs no write, where every write of a record waits for every other.
-MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
+MESSAGE_STORAGE = "yifa.desk.notices.LastFew"
 
 # Plain lines for a person, `json` for a collector. A query slower than this is noted, without its parameters.
 LOGGING = logs.settings(os.environ.get("YIFA_LOG", "WARNING"), os.environ.get("YIFA_LOG_FORMAT", "plain"))

@@ -9,8 +9,8 @@ from yifa.foundation import clock
 
 def note(action: str, *, by: int | None, target: str = "", detail: dict[str, Any] | None = None) -> None:
     """Append one row to the audit trail, in the caller's transaction."""
-    from yifa.foundation.models import (
-        Audit,
-    )  # the plain rooms import foundation without Django's app registry
+    # The plain rooms import foundation without Django's app registry.
+    from yifa.foundation import insert
+    from yifa.foundation.models import Audit
 
-    Audit.objects.create(at=clock.now(), by=by, action=action, target=target, detail=detail or {})
+    insert.add(Audit(at=clock.now(), by=by, action=action, target=target, detail=detail or {}))

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import os
+import time
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from yifa.foundation import data
 from yifa.foundation.errors import YifaError
 
 MARK = "s4:"
+SETTLED = 2 * 10**9  # ns; a folder changed twice within one tick of a file system shows one time
 
 
 @lru_cache
@@ -41,8 +43,24 @@ def _known(name: str) -> bytes:
 
 def current_key() -> str:
     """The name of the key new values are written with: the highest numbered one."""
-    names = sorted(path.name for path in (data.folder() / "keys").glob("field-*"))
-    return names[-1] if names else "field-0001"
+    keys = data.folder() / "keys"
+    try:
+        changed = keys.stat().st_mtime_ns
+    except FileNotFoundError:
+        return "field-0001"
+    if time.time_ns() - changed < SETTLED:
+        return _highest(keys)
+    return _highest_since(keys, changed)
+
+
+@lru_cache(maxsize=16)
+def _highest_since(keys: Path, changed: int) -> str:
+    """The key of a folder that has not changed since a moment long enough ago to tell."""
+    return _highest(keys)
+
+
+def _highest(keys: Path) -> str:
+    return max((path.name for path in keys.glob("field-*")), default="field-0001")
 
 
 def rotate() -> str:
@@ -96,4 +114,4 @@ def decrypt(stored: str) -> str:
 
 def blind(term: str) -> str:
     """A keyed fingerprint of a search term: equal terms match, the term itself is not in the index."""
-    return hmac.new(_key("search"), term.encode(), "sha256").hexdigest()[:16]
+    return hmac.digest(_key("search"), term.encode(), "sha256")[:8].hex()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -19,9 +20,16 @@ SQLITE_PRAGMAS = (
 
 def folder() -> Path:
     """The data folder, made on first use; only its owner may enter."""
-    path = Path(os.environ.get("YIFA_DATA") or "data").resolve()
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = _resolved(os.environ.get("YIFA_DATA") or "data", os.getcwd())
+    if not os.path.isdir(path):
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
+
+
+@lru_cache(maxsize=16)
+def _resolved(name: str, here: str) -> Path:
+    """Asked for with every encrypted value, so it is worked out once."""
+    return Path(here, name).resolve()
 
 
 def secret(name: str, *, within: Path | None = None) -> str:

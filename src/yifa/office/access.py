@@ -56,7 +56,9 @@ def in_subtree(path: str, *, field: str = "path") -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What one post gives: verbs in a subtree, for some ledgers (empty: all); `unit` is its name on screen."""
+    """What one post gives: verbs in a subtree, for some ledgers (empty: all); `unit` is its name on screen.
+
+    `acting_for_id`: the person whose authority it lends (代行)."""
 
     path: str
     verbs: frozenset[str]
@@ -64,6 +66,7 @@ class Grant:
     role: str
     unit_id: int
     unit: str = ""
+    acting_for_id: int | None = None
 
     def gives(self, verb: str, ledger: str = "") -> bool:
         """Whether this grant carries a verb for a ledger."""
@@ -148,6 +151,17 @@ class Access:
         if not self.may(verb, path, ledger):
             raise Forbidden(NOT_GIVEN, fix=ASK)
 
+    def acting_for(
+        self, path: str, verb: str, *, ledger: str = "", roles: Collection[str] = ()
+    ) -> int | None:
+        """Whose authority is exercised by using a verb at a path; None when a post of the person's own gives it."""
+        acting = {
+            one.acting_for_id
+            for one in self.grants
+            if path.startswith(one.path) and one.gives(verb, ledger) and (not roles or one.role in roles)
+        }
+        return None if None in acting or not acting else min(filter(None, acting))
+
     @property
     def logged(self) -> bool:
         """Whether every page this person opens leaves a row in the audit trail."""
@@ -180,24 +194,15 @@ def live(day: date, prefix: str = "") -> Q:
 
 def _grant(post: Post) -> Grant:
     role = post.kind
-    return Grant(post.unit.path, role.verbs, role.ledgers, role.code, post.unit_id, post.unit.called)
-
-
-def acting_for(
-    person: Person, path: str, verb: str, *, ledger: str = "", roles: Collection[str] = ()
-) -> int | None:
-    """Whose authority a person exercises when using a verb at a path today; None when a post of their own gives it."""
-    day = clock.today()
-    posts = Post.objects.select_related("unit").filter(live(day), live(day, "unit__"), person=person)
-    able = [
-        post
-        for post in posts
-        if path.startswith(post.unit.path)
-        and _grant(post).gives(verb, ledger)
-        and (not roles or post.role in roles)
-    ]
-    acting = {post.acting_for_id for post in able}
-    return None if None in acting or not acting else min(filter(None, acting))
+    return Grant(
+        post.unit.path,
+        role.verbs,
+        role.ledgers,
+        role.code,
+        post.unit_id,
+        post.unit.called,
+        post.acting_for_id,
+    )
 
 
 def units_for(access: Access, verb: str, on: date | None = None) -> QuerySet[Unit]:

@@ -8,9 +8,9 @@ from typing import Any, cast
 
 from django.db import transaction
 
-from yifa.foundation import audit, clock
+from yifa.foundation import audit, clock, insert
 from yifa.foundation.errors import Forbidden, Invalid, Reason, Refused
-from yifa.office.access import Access, acting_for, compile_access
+from yifa.office.access import Access, compile_access
 from yifa.office.models import Person, Unit
 from yifa.procedures import afterwards, clocks, corrections
 from yifa.procedures.models import Approval, CasePaper, Event
@@ -48,7 +48,15 @@ def enter(
         return record
     procedure = procedure_of(record)
     event = write_event(
-        record, "enter", "登记", "", record.step, on=record.received_on, by=by, basis=procedure.basis
+        record,
+        "enter",
+        "登记",
+        "",
+        record.step,
+        on=record.received_on,
+        by=by,
+        basis=procedure.basis,
+        access=access,
     )
     fresh = Situation(record, record.received_on, by.pk, frozenset(), {})  # no paper yet, no clock
     for code in started(procedure.opens, fresh):
@@ -89,10 +97,13 @@ def withdraw(
     *, record: Record, by: Person, reason: str, access: Access | None = None, revision: int | None = None
 ) -> Record:
     """Take a record back: it counts nothing, its clocks stop, it stays readable."""
-    (access or compile_access(by)).require_on(record.declaration.verb, record)
+    access = access or compile_access(by)
+    access.require_on(record.declaration.verb, record)
     before = record.step
     fresh = records.withdraw(record=record, by=by, reason=reason, revision=revision)
-    event = write_event(fresh, "withdraw", "撤回", before, fresh.step, on=clock.today(), by=by, reason=reason)
+    event = write_event(
+        fresh, "withdraw", "撤回", before, fresh.step, on=clock.today(), by=by, reason=reason, access=access
+    )
     for running in clocks.open_of(fresh):
         clocks.stop(running, event=event, on=clock.today(), by=by, reason="记录撤回")
     return fresh
@@ -129,7 +140,9 @@ def advance(
     records.validate(fresh)
     if not _all_agreed(fresh, chosen, by=by, opinion=reason):
         return records.concrete(fresh)  # nothing of the move stands before everyone has agreed
-    return _carry_out(procedure, chosen, fresh, before, day=day, by=by, reason=reason, extension=extension)
+    return _carry_out(
+        procedure, chosen, fresh, before, day=day, by=by, reason=reason, extension=extension, access=access
+    )
 
 
 def not_yet(ledger: Ledger, values: Mapping[str, Any]) -> None:
@@ -199,6 +212,7 @@ def _carry_out(
     by: Person,
     reason: str,
     extension: int,
+    access: Access,
 ) -> Record:
     old_step = record.step
     changed = take_step(record, move, before, situation(record, day, by))
@@ -214,6 +228,7 @@ def _carry_out(
         reason=reason,
         basis=move.basis,
         needs=move,
+        access=access,
     )
     _move_clocks(procedure, move, record, event, by=by, extension=extension)
     return record
@@ -271,9 +286,10 @@ def write_event(
     reason: str = "",
     basis: str = "",
     needs: Move | None = None,
+    access: Access,
 ) -> Event:
     """Note what happened to a case, and on whose authority."""
-    return Event.objects.create(
+    event = Event(
         record_id=record.pk,
         move=move,
         label=label,
@@ -284,14 +300,16 @@ def write_event(
         by=by,
         reason=reason.strip()[:500],
         basis=basis,
-        acting_for_id=authority(record, by, needs),
+        acting_for_id=authority(record, access, needs),
     )
+    insert.add(event)
+    return event
 
 
-def authority(record: Record, by: Person, move: Move | None) -> int | None:
+def authority(record: Record, access: Access, move: Move | None) -> int | None:
     """Whose authority somebody exercises with a move, or with entering or withdrawing (None)."""
     who, roles = (move.who, move.roles) if move else (record.declaration.verb, ())
-    return acting_for(by, record.path, who, ledger=record.ledger, roles=roles)
+    return access.acting_for(record.path, who, ledger=record.ledger, roles=roles)
 
 
 def last_day(record: Record) -> date:

@@ -14,11 +14,12 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from yifa import law
-from yifa.foundation import clock
+from yifa.foundation import clock, insert
 from yifa.foundation.errors import Reason, Refused
+from yifa.foundation.memory import uncollected
 from yifa.journal.actions import settle_many
 from yifa.journal.rules import month_of
 from yifa.journal.values import Line
@@ -31,7 +32,7 @@ from yifa.procedures.registry import procedure_of
 from yifa.procedures.rules import against
 from yifa.procedures.values import Move, Procedure, Situation, started
 from yifa.records import actions as records
-from yifa.records import numbering, rows, search
+from yifa.records import numbering, search
 from yifa.records.declaration import Ledger
 from yifa.records.models import Change, Record
 
@@ -129,7 +130,7 @@ class Drafter:
         reasons += one_by_one(move, draft.running, here)
         if reasons:
             raise Refused(reasons)
-        records.validate(record)
+        records.validate(record, only=before)  # the rest was checked when the record was built
         old = record.step
         changed = take_step(record, move, before, here)
         record.revision += 1
@@ -167,7 +168,7 @@ class Drafter:
             after=draft.record.step,
             on=on,
             at=clock.now(),
-            by=by,
+            by_id=by.pk,
             reason=reason.strip()[:500],
             basis=basis,
             acting_for_id=self._authority(draft.record, by, needs),
@@ -179,7 +180,7 @@ class Drafter:
     def _authority(self, record: Record, by: Person, move: Move | None) -> int | None:
         key = (by.pk, record.path, move.code if move else "")
         if key not in self._acting:
-            self._acting[key] = authority(record, by, move)
+            self._acting[key] = authority(record, self.access(by), move)
         return self._acting[key]
 
     def _move_clocks(self, draft: Draft, procedure: Procedure, move: Move, event: Event, by: Person) -> None:
@@ -202,7 +203,9 @@ class Drafter:
             self._note(draft, made, "start", event, by)
 
     def _note(self, draft: Draft, one: Clock, kind: str, event: Event, by: Person) -> None:
-        draft.notes.append(ClockEntry(clock=one, kind=kind, on=event.on, event=event, at=clock.now(), by=by))
+        draft.notes.append(
+            ClockEntry(clock=one, kind=kind, on=event.on, event=event, at=clock.now(), by_id=by.pk)
+        )
 
 
 def one_by_one(move: Move, running: Mapping[str, Clock], here: Situation) -> list[Reason]:
@@ -238,14 +241,15 @@ def enter_many(
     """
     one_at_a_time()
     drafter, postings, made = Drafter(ledger, access), Postings(), []
-    for part in batches(entries, PART):
-        written = write([drafter.draft(entry) for entry in part], ledger)
-        made += [draft.record for draft in written]
-        for draft in written:
-            postings.add(draft)
-        if progress:
-            progress(len(part))
-    postings.post()
+    with uncollected():
+        for part in batches(entries, PART):
+            written = write([drafter.draft(entry) for entry in part], ledger)
+            made += [draft.record for draft in written]
+            for draft in written:
+                postings.add(draft)
+            if progress:
+                progress(len(part))
+        postings.post()
     return made
 
 
@@ -266,14 +270,14 @@ def write(drafts: Sequence[Draft], ledger: Ledger) -> list[Draft]:
         (Event, [one for draft in fresh for one in draft.events]),
         (Clock, [one for draft in fresh for one in draft.clocks]),
     ):
-        _keyed(model, found)
-        rows.insert(model, found)
-    rows.insert(Change, [one for draft in fresh for one in draft.changes])
+        insert.give_keys(model, found)
+        insert.insert(model, found)
+    insert.insert(Change, [one for draft in fresh for one in draft.changes])
     notes = [one for draft in fresh for one in draft.notes]
     for note in notes:
         note.clock_id, note.event_id = note.clock.pk, note.event.pk if note.event else None
-    rows.insert(ClockEntry, notes)
-    search.index(*(draft.record for draft in fresh))
+    insert.insert(ClockEntry, notes)
+    search.index(*(draft.record for draft in fresh), new=True)
     return fresh
 
 
@@ -303,16 +307,10 @@ def unwritten(drafts: Sequence[Draft]) -> list[Draft]:
 
 def insert_records(made: Sequence[Record]) -> None:
     """Insert the rows of the base table and of the ledger's own, under keys taken beforehand."""
-    _keyed(Record, made)
-    rows.insert(Record, made)
+    insert.give_keys(Record, made)
+    insert.insert(Record, made)
     if made:
-        rows.insert(type(made[0]), made)
-
-
-def _keyed(model: type[models.Model], made: Sequence[Any]) -> None:
-    for row, key in zip(made, rows.take_keys(model, len(made)), strict=True):
-        row.id = row.pk = key
-        row._state.adding, row._state.db = False, connection.alias
+        insert.insert(type(made[0]), made)
 
 
 def _point(draft: Draft) -> None:
@@ -339,7 +337,7 @@ class Postings:
     def post(self) -> None:
         """Bring the journal in line, earliest month first."""
         for key in sorted(self.groups):
-            settle_many(pairs=self.groups[key], by=key[1], at=self.moments[key])
+            settle_many(pairs=self.groups[key], by=key[1], at=self.moments[key], new=True)
 
 
 def batches(found: Iterable[Any], size: int = 400) -> Iterator[list[Any]]:

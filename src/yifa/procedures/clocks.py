@@ -10,6 +10,7 @@ from django.conf import settings
 
 from yifa import law
 from yifa.foundation import clock as time
+from yifa.foundation import insert
 from yifa.foundation.errors import Reason, Refused
 from yifa.law import Due, LawError
 from yifa.office.models import Person
@@ -94,11 +95,10 @@ def suspensions(rows: Iterable[ClockEntry]) -> list[tuple[date, date]]:
 def start(record: Record, code: str, *, event: Event | None, on: date, by: Person) -> Clock:
     """Start a clock on the day its trigger happened."""
     limit = law.limit(code)
-    clock = Clock.objects.create(
-        record_id=record.pk, path=record.path, code=code, label=limit.procedure, started_on=on
-    )
+    clock = Clock(record_id=record.pk, path=record.path, code=code, label=limit.procedure, started_on=on)
+    set_due(clock, [], None)
+    insert.add(clock)
     enter(clock, "start", event=event, on=on, by=by)
-    project(clock)
     return clock
 
 
@@ -106,8 +106,10 @@ def enter(
     clock: Clock, kind: str, *, event: Event | None, on: date, by: Person, amount: int = 0, reason: str = ""
 ) -> None:
     """Append to a clock's ledger."""
-    ClockEntry.objects.create(
-        clock=clock, kind=kind, on=on, amount=amount, event=event, at=time.now(), by=by, reason=reason
+    insert.add(
+        ClockEntry(
+            clock=clock, kind=kind, on=on, amount=amount, event=event, at=time.now(), by=by, reason=reason
+        )
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, cast
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 
-from yifa.foundation import audit
+from yifa.foundation import audit, clock
 from yifa.foundation.crypto import encrypt_file
 from yifa.foundation.errors import Forbidden, Invalid, Refused
 from yifa.office.access import Access
@@ -63,6 +63,18 @@ class Plan:
     entries: Mapping[int, Entry]
     problems: list[Problem]
     warnings: list[str] = field(default_factory=list)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    made_on: date = field(default_factory=clock.today)
+    office: int = 0
+
+    @property
+    def holds(self) -> bool:
+        """Whether it may be written without reading the sheet again: neither the day, nor the units, people and posts
+        it was made for have changed, and no record took one of its numbers. What else may have changed since, rights and
+        rules of each row above all, is tried again when the rows are written.
+        """
+        same = self.made_on == clock.today() and self.office == office_stamp()
+        return same and not any(known_numbers(self.ledger, list(self.numbers), self.access))
 
     @property
     def bad_rows(self) -> dict[int, list[Problem]]:
@@ -93,6 +105,7 @@ def plan(
     Raises Invalid when the file is no readable sheet of this ledger, Forbidden without the right to write.
     """
     access.require(ledger.verb, unit.path, ledger.code)
+    today, office = clock.today(), office_stamp()
     headings = Headings(ledger)
     sheet = read(content, name, headings)
     if gone := missing(headings.columns, sheet.columns.values()):
@@ -105,10 +118,39 @@ def plan(
         if progress and number % 100 == 0:
             progress(100)
     reading.refuse_known()
+    numbers = {number: row for number, row in reading.numbers.items() if row in reading.entries}
     warnings = [*_warnings(sheet, headings, checksum, ledger), *reading.warnings]
     return Plan(
-        ledger, unit, by, access, name, content, checksum, sheet, reading.entries, reading.problems, warnings
+        ledger,
+        unit,
+        by,
+        access,
+        name,
+        content,
+        checksum,
+        sheet,
+        reading.entries,
+        reading.problems,
+        warnings,
+        numbers,
+        today,
+        office,
     )
+
+
+def office_stamp() -> int:
+    """What rises whenever a unit, a person or a post is changed."""
+    from yifa.foundation.models import Audit
+
+    rows = Audit.objects.filter(action__startswith="office.").order_by("-pk")
+    return rows.values_list("pk", flat=True).first() or 0
+
+
+def known_numbers(ledger: Ledger, numbers: list[str], access: Access) -> Iterator[str]:
+    """Which numbers a record of the ledger that this person may see already carries."""
+    for start in range(0, len(numbers), 500):
+        rows = Record.objects.filter(ledger=ledger.code, number__in=numbers[start : start + 500])
+        yield from access.visible(rows, "read").values_list("number", flat=True)
 
 
 @transaction.atomic
@@ -180,17 +222,12 @@ class Reading:
 
     def refuse_known(self) -> None:
         """Rows whose number a record of this ledger already carries are not entered a second time."""
-        numbers = list(self.numbers)
-        for start in range(0, len(numbers), 500):
-            part = numbers[start : start + 500]
-            rows = Record.objects.filter(ledger=self.ledger.code, number__in=part)
-            rows = self.drafter.access(self.by).visible(rows, "read")
-            for number in rows.values_list("number", flat=True):
-                row = self.numbers[number]
-                if self.entries.pop(row, None):
-                    self.problems.append(
-                        Problem(row, "编号", f"编号为“{number}”的记录已经在台账中，没有重复导入")
-                    )
+        access = self.drafter.access(self.by)
+        for number in known_numbers(self.ledger, list(self.numbers), access):
+            row = self.numbers[number]
+            if self.entries.pop(row, None):
+                said = f"编号为“{number}”的记录已经在台账中，没有重复导入"
+                self.problems.append(Problem(row, "编号", said))
         self.problems.sort(key=lambda one: one.row)
         twins = [same for same in self.alike.values() if len(same) > 1]
         for same in twins[:MOST_TWINS]:

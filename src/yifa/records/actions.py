@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from zlib import crc32
@@ -10,7 +10,7 @@ from zlib import crc32
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 
-from yifa.foundation import audit, clock
+from yifa.foundation import audit, clock, insert
 from yifa.foundation.errors import Conflict, Invalid, Missing
 from yifa.foundation.text import clean
 from yifa.journal.actions import settle
@@ -20,6 +20,7 @@ from yifa.records.declaration import Ledger
 from yifa.records.models import WITHDRAWN, Change, Record, Secrecy, values_of
 
 EARLIEST = date(2000, 1, 1)
+NOTHING: tuple[Any, ...] = (None, "", {}, [])
 COMMON = ("happened_on", "received_on", "title", "responsible", "highlight", "secrecy")
 
 
@@ -33,19 +34,23 @@ def create(
     record = build(ledger, unit, values, by=by, token=token)
     year = record.received_on.year
     record.number = numbering.number(ledger.number, unit, year, numbering.take(ledger.code, unit, year))
-    record.save()
+    insert.add(record, Record)
+    insert.insert(ledger.model, [record])
     note(record, by=by, kind="create", fields=first(record))
-    post(record, by=by)
+    post(record, by=by, new=True)
     return record, True
 
 
 def twin_of(token: str, by: Person) -> Record | None:
     """The record this person already entered under a token. The same token waits here until the first is written."""
-    if connection.vendor == "postgresql":  # SQLite has one writer at a time anyway
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # SQLite has one writer at a time anyway
             cursor.execute("SELECT pg_advisory_xact_lock(5914, %s)", [crc32(token.encode()) - 2**31])
-    twin = Record.objects.filter(token=token, entered_by=by).first()
-    return concrete(twin) if twin else None
+        cursor.execute(
+            "SELECT id FROM records_record WHERE token = %s AND entered_by_id = %s", [token, by.pk]
+        )
+        found = cursor.fetchone()
+    return concrete(Record.objects.get(pk=found[0])) if found else None
 
 
 def build(
@@ -92,11 +97,17 @@ def _plain(record: Record, name: str, value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
 
 
-def validate(record: Record) -> None:
-    """Check a record's fields, its days and the ledger's own rules; Invalid names every field that is wrong."""
+def validate(record: Record, only: Collection[str] | None = None) -> None:
+    """Check a record's fields, its days and the ledger's own rules; Invalid names every field that is wrong.
+
+    `only`: the fields that changed since the same record in memory was checked last.
+    """
     errors: dict[str, str] = {}
+    skip = {"number", "record_ptr", *at_hand(record)}
+    if only is not None:
+        skip |= {one.name for one in record._meta.concrete_fields} - set(only)
     try:
-        record.clean_fields(exclude={"number", "record_ptr", *at_hand(record)})
+        record.clean_fields(exclude=skip)
     except ValidationError as error:
         errors = {name: "；".join(messages) for name, messages in error.message_dict.items()}
     if not {"happened_on", "received_on"} & errors.keys():
@@ -202,7 +213,7 @@ def store(record: Record, *, by: Person, kind: str, fields: dict[str, Any], reas
 
 def note(record: Record, *, by: Person, kind: str, fields: dict[str, Any], reason: str = "") -> None:
     """Append to the history, and to the audit trail that it was done: which fields, never what is in them."""
-    change(record, by=by, kind=kind, fields=fields, reason=reason).save()
+    insert.add(change(record, by=by, kind=kind, fields=fields, reason=reason))
     detail = {"revision": record.revision, "fields": sorted(fields), "step": record.step}
     audit.note(f"record.{kind}", by=by.pk, target=record.source, detail=detail)
 
@@ -212,7 +223,7 @@ def change(record: Record, *, by: Person, kind: str, fields: dict[str, Any], rea
     return Change(
         record_id=record.pk,
         at=clock.now(),
-        by=by,
+        by_id=by.pk,
         kind=kind,
         revision=record.revision,
         reason=reason.strip()[:200],
@@ -220,10 +231,11 @@ def change(record: Record, *, by: Person, kind: str, fields: dict[str, Any], rea
     )
 
 
-def post(record: Record, *, by: Person) -> None:
-    """Bring the journal and the search index in line with the record."""
-    settle(source=record.source, lines=record.declaration.lines(record), by=by.pk)
-    search.index(record)
+def post(record: Record, *, by: Person, new: bool = False) -> None:
+    """Bring the journal and the search index in line with the record; `new`: neither holds anything of it yet."""
+    lines, paths = record.declaration.lines(record), {record.unit_id: record.path} if new else {}
+    settle(source=record.source, lines=lines, by=by.pk, new=new, paths=paths)
+    search.index(record, new=new)
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any], record: Record) -> dict[str, list[Any]]:
@@ -242,8 +254,11 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any], record: Rec
 
 def first(record: Record) -> dict[str, list[Any]]:
     """What a new record was entered with, for the history."""
-    filled = values_of(record, record.declaration.fields)
-    return {name: [None, value] for name, value in filled.items() if value not in (None, "", {}, [])}
+    ledger = record.declaration
+    filled = [
+        name for name in ledger.fields if getattr(record, ledger.form_field(name).attname) not in NOTHING
+    ]
+    return {name: [None, value] for name, value in values_of(record, filled).items() if value not in NOTHING}
 
 
 def model_fields(record: Record) -> list[models.Field[Any, Any]]:

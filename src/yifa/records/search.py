@@ -28,12 +28,13 @@ def terms(record: Record) -> tuple[str, str]:
     return " ".join(grams(shown)), " ".join(crypto.blind(term) for term in grams(hidden))
 
 
-def index(*records: Record) -> None:
-    """Index records anew, in the caller's transaction."""
+def index(*records: Record, new: bool = False) -> None:
+    """Index records anew, in the caller's transaction; `new`: they are not in the index yet."""
     rows = [(record.pk, *terms(record)) for record in records]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.executemany("DELETE FROM records_search WHERE rowid = %s", [(row[0],) for row in rows])
+            if not new:
+                cursor.executemany("DELETE FROM records_search WHERE rowid = %s", [(row[0],) for row in rows])
             cursor.executemany("INSERT INTO records_search(rowid, shown, hidden) VALUES (%s, %s, %s)", rows)
         else:
             cursor.executemany(

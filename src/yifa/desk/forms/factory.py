@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import uuid
 from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 
 from django import forms
 from django.db import models
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yifa.desk.forms.fields import DateField, TallyField, TextField, TopicsField
@@ -21,6 +25,7 @@ from yifa.procedures.values import Move
 from yifa.records import fields as own
 from yifa.records.declaration import Ledger
 from yifa.records.models import Record
+from yifa.records.registry import ledger as ledger_of
 
 
 class RecordForm(forms.Form):
@@ -53,14 +58,21 @@ class RecordForm(forms.Form):
                 widget.attrs["aria-describedby"] = f"id_{name}_error"
 
 
-def record_fields(
-    ledger: Ledger, names: Iterable[str], access: Access, paths: list[str]
-) -> dict[str, forms.Field]:
+def record_fields(ledger: Ledger, names: Iterable[str], paths: list[str]) -> dict[str, forms.Field]:
     """Form fields for names of a ledger's model."""
-    return {name: _field(ledger, name, access, paths) for name in names}
+    made = _fields(ledger.code, tuple(names), tuple(paths), clock.today(), get_language() or "")
+    return copy.deepcopy(made)
 
 
-def _field(ledger: Ledger, name: str, access: Access, paths: list[str]) -> forms.Field:
+@lru_cache(maxsize=64)
+def _fields(
+    code: str, names: tuple[str, ...], paths: tuple[str, ...], _day: date, _language: str
+) -> dict[str, forms.Field]:
+    """Fields are costly to make and depend on nothing else; every form gets its own copy."""
+    return {name: _field(ledger_of(code), name, list(paths)) for name in names}
+
+
+def _field(ledger: Ledger, name: str, paths: list[str]) -> forms.Field:
     field = ledger.form_field(name)
     common: dict[str, Any] = {
         "label": field.verbose_name,
@@ -160,7 +172,7 @@ def entry_form(ledger: Ledger, access: Access, names: Iterable[str], data: Any =
     paths = access.paths("write", ledger.code)
     form = RecordForm(data, initial=_fresh(ledger, access))
     form.fields["unit"] = unit_field(ledger, access)
-    form.fields.update(record_fields(ledger, names, access, paths))
+    form.fields.update(record_fields(ledger, names, paths))
     received = form.fields.get("received_on")
     if received is not None and "happened_on" in form.fields:
         received.required = False
@@ -196,7 +208,7 @@ def edit_form(record: Record, access: Access, data: Any = None) -> RecordForm:
     names = readable(record, ledger.fields, access)
     initial = {name: getattr(record, name) for name in names} | {"revision": record.revision}
     form = RecordForm(data, initial=initial)
-    form.fields.update(record_fields(ledger, names, access, paths))
+    form.fields.update(record_fields(ledger, names, paths))
     form.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput)
     form.fields["reason"] = TextField(
         label=_("修改原因"),
@@ -216,7 +228,7 @@ def move_form(record: Record, move: Move, access: Access, data: Any = None) -> R
     form = RecordForm(data, initial={**initial, "on": clock.today(), "revision": record.revision})
     form.fields["on"] = DateField(label=_("办理日期"), initial=clock.today())
     form.fields["on"].widget.attrs["class"] = "form-control"
-    form.fields.update(record_fields(ledger, names, access, access.paths("read")))
+    form.fields.update(record_fields(ledger, names, access.paths("read")))
     for name in set(move.required()) & set(names):
         form.fields[name].required = True
     if move.extends:

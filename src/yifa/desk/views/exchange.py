@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 from urllib.parse import quote
@@ -12,16 +13,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from yifa.desk import plans
 from yifa.desk.forms.exchange import ImportForm
 from yifa.desk.http import Request, login_required
 from yifa.desk.kept import Drawer, Folder, clean_name
-from yifa.foundation.errors import Invalid, Missing
+from yifa.foundation.errors import Invalid, Missing, YifaError
 from yifa.office.models import Unit
 from yifa.procedures import imports
 from yifa.procedures.imports import Plan
 from yifa.records import exchange
 from yifa.records.declaration import Ledger
 from yifa.records.exchange.workbook import MOST_BYTES
+from yifa.records.models import Record
 from yifa.records.registry import ledger as ledger_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -71,6 +74,8 @@ def _keep(request: Request, one: Ledger, form: ImportForm) -> Folder:
     folder = DRAWER.new(request.user.pk, ledger=one.code, unit=unit.pk, name=name)
     folder.write("source", content)
     folder.write_json("plan.json", _told(found))
+    if found.clean:
+        plans.keep(folder.token, found)
     return folder
 
 
@@ -149,18 +154,36 @@ def _apply(request: Request, one: Ledger, folder: Folder) -> HttpResponse:
     back = redirect("import-confirm", one.code, folder.token)
     if folder.has("done.json"):
         return back
-    found = _plan(request, one, folder)
-    folder.write_json("plan.json", _told(found))
-    try:
-        made = imports.apply(found, good_rows_only="good_only" in request.POST)
-    except Invalid as error:
-        messages.error(request, error.message)
-        return back
+    kept = _written_as_planned(request, folder)
+    if kept:
+        found, made = kept
+    else:
+        found = _plan(request, one, folder)
+        folder.write_json("plan.json", _told(found))
+        try:
+            made = imports.apply(found, good_rows_only="good_only" in request.POST)
+        except Invalid as error:
+            messages.error(request, error.message)
+            return back
     folder.write("answer", imports.annotated(found, made))
     rows = [[row, record.pk, record.number] for row, record in made.items()]
     folder.write_json("done.json", {"rows": rows[:PROBLEMS], "count": len(rows), "left": len(found.bad_rows)})
     messages.success(request, _("已导入%(count)s条记录") % {"count": len(rows)})
     return back
+
+
+def _written_as_planned(request: Request, folder: Folder) -> tuple[Plan, dict[int, Record]] | None:
+    """Write the plan of the upload, every row being tried once more as it is written; None where it has to be made anew."""
+    plan = plans.take(folder.token)
+    if plan is None:
+        return None
+    plan = replace(plan, by=request.user, access=request.access)
+    if not plan.holds:
+        return None
+    try:
+        return plan, imports.apply(plan)
+    except YifaError:  # something changed since: the sheet is tried anew, and says what is wrong in which row
+        return None
 
 
 @login_required

@@ -43,6 +43,9 @@ def failed_in_form(dispute: Dispute) -> bool:
     return failed(dispute) and bool(dispute.agreement_form)
 
 
+KINDS = frozenset(Kind.values)
+
+
 def problems(dispute: Dispute) -> dict[str, str]:
     """Rules of the registration form."""
     if dispute.people < 2:
@@ -51,7 +54,7 @@ def problems(dispute: Dispute) -> dict[str, str]:
         return {"amount": "涉及金额不能为负数"}
     if dispute.source_kind == "referred" and not dispute.referred_by:
         return {"referred_by": "接受委托移送的纠纷，请填写移送单位"}
-    if dispute.kind not in Kind.values:
+    if dispute.kind not in KINDS:
         return {"kind": "请选择纠纷类型"}
     return {}
 
