@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-import segno
 from django.utils.translation import gettext_lazy
 
 from yifa.foundation import clock
@@ -70,5 +69,8 @@ def reach(status: Status) -> list[tuple[Any, int, int]]:
 
 def code_of(status: Status) -> str:
     """The newest root and the key as a QR code, to be photographed or printed: an anchor on paper."""
+
+    import segno
+
     text = f"YIFA {status.number} {status.root} {signing.public().hex()[:16]}"
     return str(segno.make(text, error="m").svg_data_uri(scale=3, border=2))

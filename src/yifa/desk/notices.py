@@ -18,4 +18,4 @@ class LastFew(FallbackStorage):
     """
 
     def _store(self, messages: list[Message | Any], response: Any, *args: Any, **kwargs: Any) -> Any:
-        return super()._store(messages[-KEPT:], response, *args, **kwargs)
+        return super()._store(messages[-KEPT:], response, *args, **kwargs)  # type: ignore[misc]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from yifa.desk.review_jobs import DISMISSED, GROUPS, Job, findings_of
 from yifa.records.exchange.export import cell, saved
@@ -66,6 +65,9 @@ def totals(found: list[FileRow]) -> list[tuple[str, int]]:
 
 def workbook(job: Job) -> bytes:
     """An xlsx of two sheets: the files, and every finding that was not set aside."""
+
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     files = book.create_sheet(_("文件汇总"))
     names = [_(SEVERITY_NAMES[one]) for one in SEVERITIES]

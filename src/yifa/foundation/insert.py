@@ -62,7 +62,8 @@ def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
 
 def add(row: Any, model: type[models.Model] | None = None) -> None:
     """Insert one row without a key, into its own table or that of the base it inherits; it learns its key."""
-    statement, values_of = _statement(model or type(row), keyed=False)
+    table: type[models.Model] = model or type(row)
+    statement, values_of = _statement(table, keyed=False)
     here = connections[DEFAULT_DB_ALIAS]
     values = values_of(row, here)
     with here.cursor() as cursor:

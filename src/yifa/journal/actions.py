@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 from zlib import crc32
 
 from django.db import connection, transaction
@@ -177,7 +178,7 @@ def _posting(
     source: str, key: Key, quantity: int, paths: Mapping[int, str], by: int, moment: datetime
 ) -> Posting:
     # By the order of the table: Django takes a fraction of the time for that, and there are tens of thousands.
-    return Posting(
+    values: tuple[Any, ...] = (
         None,
         key.account,
         key.unit_id,
@@ -190,6 +191,7 @@ def _posting(
         moment,
         by,
     )
+    return Posting(*values)
 
 
 def _follow(postings: Iterable[Posting]) -> None:

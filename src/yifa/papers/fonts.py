@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from fontTools.ttLib import TTFont
 
 from yifa.foundation.errors import YifaError
 
@@ -99,6 +98,9 @@ def _chain(role: Role, families: set[str], added: Sequence[str] = ()) -> tuple[s
 @lru_cache(maxsize=16)
 def _characters(files: tuple[Path, ...]) -> frozenset[str]:
     """Every character that one of these font files draws."""
+
+    from fontTools.ttLib import TTFont
+
     found: set[str] = set()
     for path in files:
         found |= set(map(chr, TTFont(path, lazy=True, fontNumber=0).getBestCmap()))

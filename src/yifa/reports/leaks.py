@@ -12,10 +12,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import pypdfium2
-import pypdfium2.raw as raw
 from lxml import etree
-from openpyxl import load_workbook
 
 from yifa import review
 from yifa.reports import pictures
@@ -202,6 +199,10 @@ def _pictures(mime: str, content: bytes) -> list[bytes]:
 
 def _pictured_pages(content: bytes) -> list[bytes]:
     """The pages of a PDF that hold pictures, drawn, as reading programs take them."""
+
+    import pypdfium2
+    import pypdfium2.raw as raw
+
     try:
         pages = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError:
@@ -231,6 +232,9 @@ def _text(name: str, mime: str, content: bytes) -> str:
 
 
 def _cells(content: bytes) -> str:
+
+    from openpyxl import load_workbook
+
     book = load_workbook(BytesIO(content), read_only=True, data_only=True)
     rows = (row for page in book.worksheets for row in page.iter_rows(values_only=True))
     return "\n".join("，".join(str(cell) for cell in row if cell is not None) for row in rows)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -88,6 +87,9 @@ def enrol(request: HttpRequest) -> HttpResponse:
 
 def enrolment(person: Person, form: CodeForm) -> dict[str, Any]:
     """What the page for setting up shows."""
+
+    import segno
+
     one: Authenticator = second_step.prepare(person)
     picture = segno.make(second_step.address(one), error="m")
     return {

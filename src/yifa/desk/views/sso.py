@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from joserfc.errors import JoseError
-from requests import RequestException
 
 from yifa.desk import errors, limits, pending
 from yifa.foundation import audit, net
@@ -62,7 +61,7 @@ def start(request: HttpRequest) -> HttpResponse:
         answer: HttpResponse = known.authorize_redirect(
             request, request.build_absolute_uri(reverse("sso-return"))
         )
-    except (AuthlibBaseError, RequestException, RuntimeError, ValueError) as error:
+    except (AuthlibBaseError, OSError, RuntimeError, ValueError) as error:
         return _failed(request, error)
     return answer
 
@@ -75,7 +74,7 @@ def back(request: HttpRequest) -> HttpResponse:
     try:
         token = known.authorize_access_token(request, claims_options=_expected())
         claims = token["userinfo"]
-    except (AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError, KeyError) as error:
+    except (AuthlibBaseError, JoseError, OSError, RuntimeError, ValueError, KeyError) as error:
         return _failed(request, error)
     return pending.begin(request, person_of(claims), how="sso", to=request.session.pop(TO, ""))
 
@@ -101,7 +100,7 @@ def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
     audit.note("login.sso.failed", by=None, detail={"address": net.address(request)})
     return errors.show(
         request,
-        502 if isinstance(error, RequestException) else 403,
+        502 if isinstance(error, OSError) else 403,
         message=_("统一身份认证没有完成"),
         fix=_("请返回登录页重试；仍不成功请用密码登录，或者联系系统管理员"),
     )

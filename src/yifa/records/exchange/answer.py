@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-
 from yifa.records.exchange.columns import RESULT
 from yifa.records.exchange.export import cell, saved
 from yifa.records.exchange.workbook import Sheet
 
 # A larger sheet comes back with its values alone: with the user's formats it would not fit in memory.
 MOST_STYLED = 5_000
-BAD = PatternFill("solid", fgColor="FCE4D6")
-GOOD = PatternFill("solid", fgColor="E2EFDA")
+BAD = "FCE4D6"
+GOOD = "E2EFDA"
 
 
 def answer(
     content: bytes, sheet: Sheet, said: Mapping[int, str], good: frozenset[int] = frozenset()
 ) -> bytes:
     """The sheet with a result column; `said` by row number, rows in `good` went well."""
+
+    from openpyxl import load_workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
     place = next((place for place, one in sheet.columns.items() if one is RESULT), len(sheet.head.cells))
     if len(sheet.lines) > MOST_STYLED:
         return _plain(sheet, said, place)
@@ -37,11 +38,15 @@ def answer(
         found.value, found.data_type = text, "s"
         found.alignment = Alignment(wrap_text=True, vertical="top")
         if text:
-            found.fill = GOOD if line.number in good else BAD
+            color = GOOD if line.number in good else BAD
+            found.fill = PatternFill("solid", fgColor=color)
     return saved(book)
 
 
 def _plain(sheet: Sheet, said: Mapping[int, str], place: int) -> bytes:
+
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet.title)
     head = [str(one) if one is not None else "" for one in sheet.head.cells[:place]]

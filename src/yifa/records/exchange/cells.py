@@ -11,7 +11,6 @@ from math import isfinite
 from typing import Any
 
 from django.db import models
-from openpyxl.utils.datetime import from_excel
 
 from yifa.foundation.text import clean
 from yifa.records.exchange.columns import Column, spellings
@@ -73,6 +72,9 @@ def text(raw: Any) -> str:
 
 def day(raw: Any, epoch: datetime) -> date:
     """A day: a date cell, an Excel serial number, 2025-03-05, 2025年3月5日, 2025.3.5, 20250305, 二〇二五年三月五日."""
+
+    from openpyxl.utils.datetime import from_excel
+
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):

@@ -6,14 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from yifa.foundation import audit
 from yifa.foundation.clock import BEIJING
@@ -25,6 +21,9 @@ from yifa.records.display import shown
 from yifa.records.exchange.columns import Column, columns_of, every_name
 from yifa.records.fields import PersonalField, TallyField
 from yifa.records.models import Change, Record
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 LONGEST = 32767  # characters of a cell
 FORMATS = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd", Decimal: "0.00"}
@@ -44,6 +43,9 @@ def export(
     `columns` are names of fields (all, when not given). `unmask` shows personal fields of those records where the
     person may; it needs a reason, which the audit trail keeps.
     """
+
+    from openpyxl import Workbook
+
     if unmask and not reason.strip():
         raise Invalid({"reason": "导出个人信息须写明用途"})
     wanted = columns_of(ledger, columns or every_name(ledger))
@@ -102,6 +104,9 @@ def value_of(record: Record, column: Column, *, clear: bool = False) -> Any:
 
 def cell(sheet: Any, value: Any) -> Any:
     """A cell of its own type. Text is marked as text, so that no program ever reads it as a formula."""
+
+    from openpyxl.cell import WriteOnlyCell
+
     if value is None or value == "":
         return None
     made = WriteOnlyCell(sheet)
@@ -116,12 +121,18 @@ def cell(sheet: Any, value: Any) -> Any:
 
 
 def _head(sheet: Any, label: str) -> Any:
+
+    from openpyxl.styles import Font
+
     made = cell(sheet, label)
     made.font = Font(bold=True)
     return made
 
 
 def _shape(sheet: Any, wanted: Iterable[Column]) -> None:
+
+    from openpyxl.utils import get_column_letter
+
     sheet.freeze_panes = "A2"
     for number, column in enumerate(wanted, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = max(12, 2 * len(str(column.label)) + 2)

@@ -6,10 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from yifa.records.declaration import Ledger
 from yifa.records.exchange.columns import Column, columns_of
@@ -17,11 +13,14 @@ from yifa.records.exchange.export import saved
 from yifa.records.fields import TallyField, TopicsField
 
 ROWS = 2000  # rows that get drop-down lists and formats
-NEEDED = PatternFill("solid", fgColor="FFF2CC")
+NEEDED = "FFF2CC"
 
 
 def template(ledger: Ledger) -> bytes:
     """The template; columns with an asterisk must be filled."""
+
+    from openpyxl import Workbook
+
     book = Workbook()
     sheet, help_sheet, lists = book.active, book.create_sheet("填写说明"), book.create_sheet("选项")
     assert sheet is not None
@@ -42,11 +41,15 @@ def template_columns(ledger: Ledger) -> list[Column]:
 
 
 def _head(sheet: Any, number: int, column: Column) -> None:
+
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
     letter = get_column_letter(number)
     head = sheet.cell(1, number, str(column.label) + ("*" if column.required else ""))
     head.font = Font(bold=True)
     if column.required:
-        head.fill = NEEDED
+        head.fill = PatternFill("solid", fgColor=NEEDED)
     sheet.column_dimensions[letter].width = max(12, 2 * len(str(column.label)) + 2)
     if isinstance(column.field, models.DateField):
         sheet.column_dimensions[letter].number_format = "yyyy-mm-dd"
@@ -55,6 +58,10 @@ def _head(sheet: Any, number: int, column: Column) -> None:
 
 
 def _validate(sheet: Any, lists: Any, number: int, column: Column) -> None:
+
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     found = options(column)
     if not found:
         return
@@ -106,6 +113,9 @@ def says(ledger: Ledger, column: Column) -> str:
 
 
 def _tidy(sheet: Any) -> None:
+
+    from openpyxl.styles import Font
+
     for letter, width in (("A", 28), ("B", 10), ("C", 90)):
         sheet.column_dimensions[letter].width = width
     for head in sheet[1]:
@@ -115,5 +125,8 @@ def _tidy(sheet: Any) -> None:
 
 
 def _wrap(cells: Iterable[Any]) -> None:
+
+    from openpyxl.styles import Alignment
+
     for one in cells:
         one.alignment = Alignment(wrap_text=True, vertical="top")

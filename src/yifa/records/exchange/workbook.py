@@ -11,9 +11,6 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import range_boundaries
-
 from yifa.foundation.errors import Invalid
 from yifa.records.exchange.columns import Column
 from yifa.records.exchange.headings import Headings
@@ -97,6 +94,9 @@ def _defines(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 
 def read(content: bytes, name: str, headings: Headings) -> Sheet:
     """The sheet whose headings fit best, with its rows. Invalid says what is wrong with the file."""
+
+    from openpyxl import load_workbook
+
     check(content, name)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
@@ -171,6 +171,9 @@ def _body(rows: Sequence[Line] | Iterator[Line]) -> tuple[list[Line], bool]:
 
 def _merged(sheet: Any) -> list[tuple[int, int, int, int]]:
     """Merged areas as (first row, last row, first column, last column); openpyxl's quick reader leaves them out."""
+
+    from openpyxl.utils import range_boundaries
+
     with sheet.parent._archive.open(sheet._worksheet_path) as file:
         text = file.read()
     areas = [range_boundaries(found.decode()) for found in MERGED.findall(text)]
