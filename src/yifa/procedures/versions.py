@@ -78,9 +78,8 @@ def migrate_version(
         fields={"procedure_version": [old[0], version], "step": [old[1], step]},
         reason=reason,
     )
-    write_event(
-        fresh, "migrate", f"改按第{version}版程序", old[1], step, on=clock.today(), by=by, reason=reason
-    )
+    label, day = f"改按第{version}版程序", clock.today()
+    write_event(fresh, "migrate", label, old[1], step, on=day, by=by, reason=reason, access=access)
     audit.note("procedure.migrate", by=by.pk, target=fresh.source, detail={"version": version})
     return fresh
 
