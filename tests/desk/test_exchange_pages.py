@@ -276,3 +276,64 @@ def test_as_many_questions_for_three_rows_as_for_one(
         client.get(one)
     with django_assert_num_queries(len(first)):
         client.get(three)
+
+
+def planned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every time a sheet is read and tried from now on."""
+    from yifa.procedures import imports
+
+    seen: list[str] = []
+    real = imports.plan
+
+    def plan(**given: Any) -> Any:
+        seen.append(given["name"])
+        return real(**given)
+
+    monkeypatch.setattr(imports, "plan", plan)
+    return seen
+
+
+def test_a_confirmed_plan_is_not_made_twice(
+    seat: Seat, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, client = planned(monkeypatch), seat("legal")
+    address = give(client, office, table(GOOD))["Location"]
+    client.post(address)
+    assert Event.objects.count() == 1
+    assert seen == ["活动.xlsx"]
+
+
+def test_a_plan_is_made_anew_when_the_office_changed_meanwhile(
+    seat: Seat, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yifa.office.actions import end_unit
+
+    seen, client = planned(monkeypatch), seat("legal")
+    rows = [["示例社区活动", "2026-05-01", "示例广场", "民法典", 40, office.community.code]]
+    sheet = table(*rows, heads=[*HEADS, "登记单位"])
+    address = give(client, office, sheet)["Location"]
+    end_unit(unit=office.community, on=date(2026, 4, 30), by=office.people["admin"])
+    page = client.post(address, follow=True)
+    assert len(seen) == 2
+    assert not Event.objects.exists()
+    assert page.context["plan"]["bad"] == 1
+
+
+def test_a_row_that_became_wrong_is_told_though_the_plan_was_good(
+    seat: Seat, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yifa.foundation.errors import Invalid
+    from yifa.procedures import bulk
+
+    seen, client = planned(monkeypatch), seat("legal")
+    address = give(client, office, table(GOOD, GOOD))["Location"]
+
+    def refuse(*_given: Any, **_named: Any) -> Any:
+        raise Invalid({"title": "规则已经变更"})
+
+    monkeypatch.setattr(bulk.records, "build", refuse)
+    page = client.post(address, follow=True)
+    assert len(seen) == 2
+    assert not Event.objects.exists()
+    assert page.context["plan"]["bad"] == 2
+    assert "规则已经变更" in text(page)

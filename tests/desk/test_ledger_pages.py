@@ -346,3 +346,32 @@ def test_the_one_day_a_quick_form_asks_for_is_today(as_: Callable[[str], Client]
         assert field is not None
         assert f'value="{clock.today()}"' in field.group()
         assert "required" in field.group()
+
+
+def test_entering_asks_the_database_no_more_often_than_was_counted(cast: Any, as_: Any) -> None:
+    client = as_("mediator")
+    form = QUARREL | {
+        "unit": cast.street.pk,
+        "received_on": "2026-03-02",
+        "people": 2,
+        "source_kind": "applied",
+    }
+    for number, most in enumerate((None, 22)):
+        with CaptureQueriesContext(connection) as seen:
+            answer = client.post("/ledgers/disputes/new/", form | {"token": f"form{number}"})
+        assert answer.status_code == 302, answer.content.decode()
+        assert most is None or len(seen) <= most, [one["sql"] for one in seen]
+
+
+def test_only_the_last_notices_wait_for_the_next_page(cast: Any, as_: Any) -> None:
+    client = as_("mediator")
+    form = QUARREL | {
+        "unit": cast.street.pk,
+        "received_on": "2026-03-02",
+        "people": 2,
+        "source_kind": "applied",
+    }
+    for number in range(7):
+        client.post("/ledgers/disputes/new/", form | {"token": f"form{number}"})
+    shown = [str(one) for one in client.get("/ledgers/disputes/").context["messages"]]
+    assert [re.findall(r"(\d+)号", one)[0] for one in shown] == ["3", "4", "5", "6", "7"]

@@ -6,6 +6,7 @@ The parent process stays small and free of Django; the worker brings the databas
 from __future__ import annotations
 
 import fcntl
+import gc
 import http.client
 import os
 import socket
@@ -85,8 +86,12 @@ def application() -> Callable[..., Any]:
     """What a worker loads: Django with a database that has every table."""
     start_django()
     migrate()
+    from yifa.config.urls import urlpatterns  # the pages, before the first person asks for one
     from yifa.config.wsgi import application as wsgi
 
+    assert urlpatterns
+    gc.collect()
+    gc.freeze()  # what was loaded stays: later searches for garbage need not go through it
     return wsgi
 
 

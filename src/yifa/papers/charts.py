@@ -8,8 +8,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-import typst
-
 from yifa.papers import fonts
 from yifa.papers.values import Chart, Picture
 
@@ -80,6 +78,9 @@ def picture(chart: Chart, *, font_folder: Path | None = None) -> Picture:
 
 @lru_cache(maxsize=32)
 def _drawn(chart: str, place: Path) -> tuple[bytes, bytes]:
+
+    import typst
+
     chosen = fonts.load(place)
     given = json.dumps({"families": chosen.chains["song"], "chart": json.loads(chart)}, ensure_ascii=False)
     sources = {"main.typ": PAGE.encode(), TEMPLATE: template()}

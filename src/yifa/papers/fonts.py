@@ -14,8 +14,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from yifa.foundation.errors import YifaError
 
 SONG, KAI, HEI = "Yifa Song", "Yifa Kai", "Noto Sans SC"
@@ -77,6 +75,9 @@ def load(place: Path, *, system: bool = True) -> FontSet:
     Raises:
         YifaError: neither the folder nor the system has a Chinese font.
     """
+
+    import typst
+
     loaded = typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(place)])
     families = set(loaded.families())
     added = [font.family for font in loaded.fonts() if Path(font.path or "").parent == place]

@@ -11,7 +11,6 @@ from itertools import count
 from typing import Any, Literal
 
 from django.db import transaction
-from rapidfuzz import fuzz
 
 from yifa.figures.definitions import figure
 from yifa.foundation import audit, clock
@@ -221,6 +220,9 @@ def _table(told: Sequence[tuple[Passage, Block]], back: Sequence[Back]) -> list[
 
 def _likeness(old: Block, new: Back) -> float:
     """0 where two paragraphs have nothing to do with each other; a heading pairs with a heading of its level."""
+
+    from rapidfuzz import fuzz
+
     if (old.level == 1) != (new.block.level == 1):
         return 0.0
     return fuzz.ratio(old.text, new.text, score_cutoff=ALIKE)

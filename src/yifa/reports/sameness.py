@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from django.db.models import Count
-from rapidfuzz import fuzz
 
 from yifa.reports.models import Report, Sentence, Shingle
 from yifa.reports.queries import block_of, passages
@@ -92,6 +91,9 @@ def alike(found: Report) -> list[Alike]:
 
 
 def _nearest(found: Report, passage: int, text: str, plain: str) -> Alike | None:
+
+    from rapidfuzz import fuzz
+
     shared = (
         Shingle.objects.filter(value__in=sketch(plain))
         .exclude(sentence__report=found)

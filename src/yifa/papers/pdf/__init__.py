@@ -9,8 +9,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-import typst
-
 from yifa.foundation import clock
 from yifa.foundation.errors import YifaError
 from yifa.papers import charts, fonts
@@ -53,6 +51,9 @@ def write(
 
 
 def _compile(main: Path, chosen: fonts.FontSet, moment: datetime, text: str) -> bytes:
+
+    import typst
+
     try:
         made = typst.compile(
             main,

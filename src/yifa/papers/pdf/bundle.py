@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-import typst
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
@@ -67,6 +66,9 @@ def _append(writer: PdfWriter, parts: Sequence[Part]) -> None:
 
 
 def _number(writer: PdfWriter, first: int) -> None:
+
+    import typst
+
     count = len(writer.pages) - first
     if count <= 0:
         return

@@ -10,7 +10,6 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from rapidfuzz import fuzz
 
 from yifa.records.declaration import Ledger
 from yifa.records.exchange.columns import RESULT, Column, columns_of, every_name, spellings
@@ -66,6 +65,9 @@ class Headings:
 
     def suggest(self, heading: object) -> Column | None:
         """The nearest column, when one is near."""
+
+        from rapidfuzz import fuzz
+
         text = plain(heading)
         scored = [
             (fuzz.ratio(text, plain(str(one.label))), number) for number, one in enumerate(self.columns)
