@@ -75,7 +75,12 @@ def _pairs(text: str, counts: list[Figure]) -> Iterator[Pair]:
         came = one if _IN.search(words) else came if came and came.unit != one.unit else None
 
 
+_ANY = re.compile("|".join(verb.pattern for verb, _ in _OUT.values()))
+
+
 def _done(words: str) -> re.Pattern[str] | None:
+    if not _ANY.search(words):
+        return None
     return next((rate for verb, rate in _OUT.values() if verb.search(words)), None)
 
 

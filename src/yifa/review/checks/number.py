@@ -8,27 +8,25 @@ from collections.abc import Iterable
 from yifa.review.reading import Check, Reading
 from yifa.review.values import Finding
 
-_WRONG = re.compile(r"([一-鿿]{1,8})[\[【（(［](20\d\d)[\]】）)］]\s*第?0*(\d{1,4})号")
-_LOOSE = re.compile(r"([一-鿿]{1,8})〔(20\d\d)〕\s*(?:第\s*0*|0+)(\d{1,4})号")
+_WRONG = re.compile(r"(?<=[一-鿿])[\[【（(［](20\d\d)[\]】）)］]\s*第?0*(\d{1,4})号")
+_LOOSE = re.compile(r"(?<=[一-鿿])〔(20\d\d)〕\s*(?:第\s*0*|0+)(\d{1,4})号")
 
-_SHORT_YEAR = re.compile(r"([一-鿿]{1,8})〔(\d\d)〕\s*第?0*(\d{1,4})号")
+_SHORT_YEAR = re.compile(r"(?<=[一-鿿])〔(\d\d)〕\s*第?0*(\d{1,4})号")
 
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """Each document number in another form."""
     for pattern in (_WRONG, _LOOSE):
         for match in reading.matches(pattern):
-            right = f"{match[1]}〔{match[2]}〕{match[3]}号"
             yield check.at(
                 reading,
-                match.start(2) - 1,
-                match.end(),
+                *match.span(),
                 "发文字号的年份用六角括号，序号不加“第”、不编虚位",
-                suggestion=right[len(match[1]) :],
+                suggestion=f"〔{match[1]}〕{match[2]}号",
             )
     for match in reading.matches(_SHORT_YEAR):
-        right = f"〔20{match[2]}〕{match[3]}号"
-        yield check.at(reading, match.start(2) - 1, match.end(), "发文字号的年份写全四位", suggestion=right)
+        right = f"〔20{match[1]}〕{match[2]}号"
+        yield check.at(reading, *match.span(), "发文字号的年份写全四位", suggestion=right)
 
 
 CHECK = Check(

@@ -14,6 +14,8 @@ SHARE = 0.3
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """One finding for each file that shares more than three tenths of the long sentences."""
+    if not reading.peers:
+        return
     own = {_plain(match[0]): match for match in reading.matches(_SENTENCE)}
     for peer in reading.peers:
         shared = [own[sentence] for sentence in _sentences(peer) & own.keys()]

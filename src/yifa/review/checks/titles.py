@@ -17,11 +17,10 @@ def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """Each title the register does not know, where just one known title is near enough to be meant."""
     if reading.acts is None:
         return
-    stems = _national(reading.acts)
     for one in reading.citations:
         meant = None if reading.acts.knows(one.title) else reading.acts.suggest(one.title)
         if meant is None or _local(one.title, meant):
-            if not reading.acts.knows(one.title) and (right := stems.get(_stem(one.title))):
+            if not reading.acts.knows(one.title) and (right := _another_kind(reading.acts, one.title)):
                 yield _named(reading, check, one, right)
             continue
         short = next(
@@ -45,6 +44,12 @@ def _stem(title: str) -> str:
     """What a national title is about, without its kind: 《中华人民共和国…》 names one act only. Empty for others."""
     stem = _KIND.sub("", title)
     return stem.removeprefix(_STATE) if title.startswith(_STATE) and stem != title else ""
+
+
+def _another_kind(acts: ActIndex, title: str) -> str:
+    """The national act on the same subject that is of another kind; empty where there is none."""
+    stem = _stem(title)
+    return _national(acts).get(stem, "") if stem else ""
 
 
 def _national(acts: ActIndex) -> dict[str, str]:

@@ -8,15 +8,17 @@ from collections.abc import Iterable
 from yifa.review.reading import Check, Reading
 from yifa.review.values import Figure, Finding
 
-_NOT_WORDS = re.compile(r"[^一-鿿]")
+_WORDS = re.compile(r"[一-鿿]+")
 
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
     """Figures of one kind and unit after the same eight characters, in different sentences, with different values."""
     seen: dict[tuple[str, str, str, str], Figure] = {}
     for figure in reading.figures:
-        words = _NOT_WORDS.sub("", reading.text[max(0, figure.start - 20) : figure.start])[-8:]
-        if len(words) < 8 or figure.parent is not None or figure.per or figure.unit == "%":
+        if figure.parent is not None or figure.per or figure.unit == "%":
+            continue
+        words = "".join(_WORDS.findall(reading.text, max(0, figure.start - 20), figure.start))[-8:]
+        if len(words) < 8:
             continue
         key = (figure.kind, figure.unit, figure.scope, words)
         first = seen.setdefault(key, figure)
