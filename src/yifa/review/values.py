@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 SEVERITIES = ("high", "medium", "low", "question")
@@ -39,14 +38,9 @@ class Cell:
 Grid = tuple[Cell, ...]
 
 
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
-
-
 def _plain(value: Figure | Finding) -> dict[str, Any]:
     """Its fields by name: all are plain already, nothing needs a copy as asdict makes."""
-    return {name: getattr(value, name) for name in _names(type(value))}
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
