@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
         ("disclosure", "test_disclosure.py"),
         ("inspection", "test_inspections.py"),
         ("roster", "test_roster.py"),
+        ("tasks", "test_tasks.py"),
     ],
 )
 def test_every_move_is_walked(code: str, story: str) -> None:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "yifa.ledgers.petitions",
     "yifa.ledgers.receptions",
     "yifa.ledgers.roster",
+    "yifa.ledgers.tasks",
     "yifa.ledgers.cases",
     "yifa.ledgers.inspections",
     "yifa.ledgers.disclosure",

@@ -11,6 +11,7 @@ from yifa.demo.dice import Dice
 from yifa.demo.office import Founding, Street, table
 from yifa.demo.records import LEDGERS
 from yifa.demo.reports import reports
+from yifa.demo.tasks import tasks
 from yifa.foundation import audit
 from yifa.foundation.errors import YifaError
 from yifa.office.models import Person, Unit
@@ -44,6 +45,7 @@ def fill(*, seed: str = SEED, progress: Progress | None = None) -> int:
         for street in streets:
             _lists(street, Dice(seed).years)
         reports(streets, Dice(seed).years)
+        made += sum(tasks(street, Dice(seed).years[1]) for street in streets)
         warnings.scan()
         audit.note("demo.fill", by=None, detail={"records": made, "seed": seed})
     mark()

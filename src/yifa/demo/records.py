@@ -117,6 +117,8 @@ def _event(dice: Dice, street: Street, day: date) -> Entry:
         "channel": "online" if online else "offline",
         "place": "" if online else dice.one(STORIES["outreach_places"]),
         "topics": story["topics"],
+        "theme": story.get("theme", ""),
+        "occasion": story.get("occasion", ""),
         "partners": dice.one(STORIES["partners"]),
         "audience": {story["audience"]: dice.between(3, 20) * 10},
         "materials": _materials(dice, online=online),

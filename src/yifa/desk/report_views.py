@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from yifa.desk.forms.fields import DateField
 from yifa.desk.http import Request, find_unit, login_required
 from yifa.desk.report_api import aside_days, comments_told, records_address, told
 from yifa.figures.definitions import figure as definition
 from yifa.foundation import clock
 from yifa.foundation.errors import Invalid, YifaError
-from yifa.office.access import Access, units_for
+from yifa.office.access import Access, in_subtree, live, units_for
 from yifa.office.models import Unit, UnitKind
 from yifa.procedures import actions as procedures
 from yifa.procedures.path import path_of
@@ -25,6 +29,7 @@ from yifa.procedures.queries import clocks_of, options, timeline
 from yifa.reports import actions, claims, editing, queries, sameness, trace
 from yifa.reports import history as past
 from yifa.reports import items as lists
+from yifa.reports.fates import fates
 from yifa.reports.models import Item, ItemKind, Outcome, Report
 from yifa.reports.values import Block, Text, Token, heading_mark
 
@@ -400,14 +405,18 @@ def restore(request: Request, pk: int) -> HttpResponse:
 def items(request: Request, code: str, year: int) -> HttpResponse:
     """The office's list for a year's report, and what became of last year's shortcomings and plans."""
     unit = find_unit(request, code, "report")
-    kept = Item.objects.filter(unit=unit, year=year).select_related("by")
+    kept = list(Item.objects.filter(unit=unit, year=year).select_related("by", "department"))
+    last = list(
+        Item.objects.filter(
+            unit=unit, year=year - 1, kind__in=[ItemKind.PLAN, ItemKind.SHORTCOMING]
+        ).order_by("-kind", "order", "id")
+    )
+    told = fates([*kept, *last])
     context = {
         "unit": unit,
         "year": year,
-        "kinds": [(kind, [one for one in kept if one.kind == kind]) for kind in ItemKind],
-        "last": Item.objects.filter(
-            unit=unit, year=year - 1, kind__in=[ItemKind.PLAN, ItemKind.SHORTCOMING]
-        ).order_by("-kind", "order", "id"),
+        "kinds": [(kind, [(one, told[one.pk]) for one in kept if one.kind == kind]) for kind in ItemKind],
+        "last": [(one, told[one.pk]) for one in last],
     }
     return render(request, "desk/report/items.html", context)
 
@@ -424,10 +433,12 @@ def item_edit(request: Request, code: str, year: int, item: int | None = None) -
         else _values(one, request.GET.get("kind", ItemKind.SHORTCOMING))
     )
     errors: dict[str, str] = {}
+    departments = Unit.objects.filter(in_subtree(unit.path), live(clock.today())).order_by("path")
     if request.method == "POST":
         names = ("kind", "title", "text", "cause", "outcome", "became")
         values = {name: request.POST.get(name, "").strip() for name in names if name in request.POST}
         try:
+            values |= _assigned(request.POST, departments)
             lists.keep(
                 unit=unit,
                 year=one.year if one else year,
@@ -447,15 +458,35 @@ def item_edit(request: Request, code: str, year: int, item: int | None = None) -
         "errors": errors,
         "general": errors.get("__all__", ""),
         "kinds": ItemKind.choices,
+        "departments": departments,
+        "fate": fates([one])[one.pk] if one else None,
         "outcomes": Outcome.choices,
     }
     return render(request, "desk/report/item.html", context, status=422 if errors else 200)
 
 
+def _assigned(given: Mapping[str, str], departments: QuerySet[Unit]) -> dict[str, Any]:
+    """Who will do a plan and by when, as typed; Invalid says what is wrong with it."""
+    if "due_on" not in given:
+        return {}
+    try:
+        due = DateField(required=False).clean(given.get("due_on", ""))
+    except ValidationError as error:
+        raise Invalid({"due_on": error.messages[0]}) from None
+    key = given.get("department", "")
+    chosen = departments.filter(pk=int(key)).first() if key.isdecimal() else None
+    if key and chosen is None:
+        raise Invalid({"department": _("没有这个承办单位，请重新选择")})
+    return {"due_on": due, "department": chosen}
+
+
 def _values(one: Item | None, kind: str) -> dict[str, str]:
     if one is None:
         return {"kind": kind, "outcome": Outcome.OPEN}
-    return {name: str(getattr(one, name)) for name in ("kind", "title", "text", "cause", "outcome", "became")}
+    found = {
+        name: str(getattr(one, name)) for name in ("kind", "title", "text", "cause", "outcome", "became")
+    }
+    return found | {"department": str(one.department_id or ""), "due_on": str(one.due_on or "")}
 
 
 @login_required

@@ -130,6 +130,8 @@ class Ledger:
         `verb` is what the access rule must give to whoever enters or changes its records. `bulk` names moves that may be
         made on several chosen records at once; they ask for nothing but the person's decision. `few` says which records only a
     few may know of, whatever was chosen on the form. `retention` says how long personal data is kept.
+        `named` is a field in which other records are named by number, one a line: its page leads to them.
+        `agenda` is the day by which an open record wants to be done: the desk page lists those that come first.
     """
 
     code: str
@@ -156,6 +158,8 @@ class Ledger:
     bulk: str = ""
     few: Callable[[Any], bool] | None = None
     retention: Retention = TEN_YEARS
+    named: str = ""
+    agenda: str = ""
 
     @cached_property
     def fields(self) -> list[str]:

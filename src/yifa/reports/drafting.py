@@ -20,7 +20,8 @@ from yifa.foundation.errors import Invalid
 from yifa.office.access import in_subtree
 from yifa.office.models import Unit, UnitKind
 from yifa.records.models import WITHDRAWN, Record, Secrecy
-from yifa.reports.models import Item, ItemKind, Outcome
+from yifa.reports.fates import Fate, fates
+from yifa.reports.models import Item, ItemKind
 from yifa.reports.statements import PartPlan, Statement, Theme, joined, plan, render, spoken_of, themes
 from yifa.reports.values import Block, Draft, Form, Part, Run, Text
 from yifa.reports.wording import Numbers
@@ -294,16 +295,17 @@ def _facts(writer: Writer, theme: Theme) -> list[Block]:
 
 def _became(writer: Writer, kind: ItemKind, called: str) -> list[Block]:
     """What became of last year's shortcomings or plans, where the office has said so."""
-    known = [item for item in writer.last_items.get(kind, ()) if item.outcome != Outcome.OPEN]
+    told = fates(writer.last_items.get(kind, ()))
+    known = [item for item in writer.last_items.get(kind, ()) if told[item.pk].known]
     if not known:
         return []
-    words = "；".join(f"“{item.title}”{_result(item)}" for item in known)
+    words = "；".join(f"“{item.title}”{_result(told[item.pk])}" for item in known)
     return [paragraph(Text(f"对照{called}：{words}。"))]
 
 
-def _result(item: Item) -> str:
-    told = item.became.strip().rstrip("。；")
-    return f"{Outcome(item.outcome).label}{f'，{told}' if told else ''}"
+def _result(fate: Fate) -> str:
+    told = fate.told.rstrip("。；")
+    return f"{fate.word}{f'，{told}' if told else ''}"
 
 
 def _plans(writer: Writer) -> list[Block]:

@@ -38,6 +38,21 @@ class Item(models.Model):
     cause = models.TextField(_("原因"), blank=True, help_text=_("只用于存在的不足"))
     outcome = models.CharField(_("结果"), max_length=8, choices=Outcome.choices, default=Outcome.OPEN)
     became = models.TextField(_("结果说明"), blank=True, help_text=_("下一年度报告将写明"))
+    department = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("承办单位"),
+        help_text=_("只用于下一年度安排；不选则由本单位统筹"),
+    )
+    due_on = models.DateField(
+        _("完成时限"), null=True, blank=True, help_text=_("只用于下一年度安排；不填则为下一年度年底")
+    )
+    task = models.OneToOneField(
+        Record, models.PROTECT, null=True, editable=False, related_name="report_item", verbose_name=_("任务")
+    )
     adopted_on = models.DateField(_("列入任务日期"), null=True, blank=True, editable=False)
     order = models.PositiveSmallIntegerField(_("次序"), default=0)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False, verbose_name=_("填写人"))

@@ -68,9 +68,10 @@ def sign(here: Situation) -> None:
 
 def take_up_plans(here: Situation) -> None:
     """The plans of an approved report are next year's tasks."""
+    from yifa.office.models import Person
     from yifa.reports.items import adopt
 
-    adopt(here.record.unit, here.record.year, here.on)
+    adopt(here.record.unit, here.record.year, here.on, Person.objects.get(pk=here.by_id))
 
 
 def remember_sentences(here: Situation) -> None:

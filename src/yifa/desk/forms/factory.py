@@ -160,7 +160,7 @@ def _dress(field: forms.Field, source: models.Field[Any, Any]) -> None:
 
 def unit_field(ledger: Ledger, access: Access) -> forms.ModelChoiceField[Unit]:
     """The units in which a person may enter records of a ledger."""
-    rows = access.visible(Unit.objects.filter(live(clock.today())), "write", ledger=ledger.code)
+    rows = access.visible(Unit.objects.filter(live(clock.today())), ledger.verb, ledger=ledger.code)
     rows = rows.filter(kind__in=ledger.unit_kinds.split()).order_by("path")
     field = forms.ModelChoiceField(queryset=rows, label=_("登记单位"), empty_label=None)
     field.widget.attrs["class"] = "form-select"
@@ -169,7 +169,7 @@ def unit_field(ledger: Ledger, access: Access) -> forms.ModelChoiceField[Unit]:
 
 def entry_form(ledger: Ledger, access: Access, names: Iterable[str], data: Any = None) -> RecordForm:
     """A form to enter a record."""
-    paths = access.paths("write", ledger.code)
+    paths = access.paths(ledger.verb, ledger.code)
     form = RecordForm(data, initial=_fresh(ledger, access))
     form.fields["unit"] = unit_field(ledger, access)
     form.fields.update(record_fields(ledger, names, paths))
@@ -184,7 +184,7 @@ def entry_form(ledger: Ledger, access: Access, names: Iterable[str], data: Any =
 
 
 def _fresh(ledger: Ledger, access: Access) -> dict[str, Any]:
-    own_unit = next((grant.unit_id for grant in access.grants if grant.gives("write", ledger.code)), None)
+    own_unit = next((grant.unit_id for grant in access.grants if grant.gives(ledger.verb, ledger.code)), None)
     return {
         "unit": own_unit,
         "happened_on": clock.today(),
@@ -204,7 +204,7 @@ def readable(record: Record, names: Iterable[str], access: Access) -> list[str]:
 def edit_form(record: Record, access: Access, data: Any = None) -> RecordForm:
     """A form to change a record; it carries the revision it was opened at."""
     ledger = record.declaration
-    paths = access.paths("write", ledger.code)
+    paths = access.paths(ledger.verb, ledger.code)
     names = readable(record, ledger.fields, access)
     initial = {name: getattr(record, name) for name in names} | {"revision": record.revision}
     form = RecordForm(data, initial=initial)

@@ -26,6 +26,7 @@ from yifa.procedures import warnings
 from yifa.procedures.models import Clock
 from yifa.procedures.queries import due
 from yifa.procedures.values import Move, Procedure
+from yifa.records.declaration import Ledger
 from yifa.records.models import WITHDRAWN, Record
 from yifa.records.registry import ledgers
 
@@ -80,7 +81,8 @@ def home(request: Request) -> HttpResponse:
         "scopes": [("mine", _("我的")), ("unit", _("本部门")), ("all", _("全部"))],
         "groups": grouped(soonest(request, scope)),
         "waiting": waiting(request, scope),
-        "quick": [one for one in ledgers() if one.quick and request.access.may("write", ledger=one.code)],
+        "quick": [one for one in ledgers() if one.quick and request.access.may(one.verb, ledger=one.code)],
+        "agendas": agendas(request, scope),
         "plots": plots(request.access),
         "recent": latest(request, RECENT) if request.access.may("write") else [],
         "warnings": warnings.unread(request.user, request.access),
@@ -186,6 +188,20 @@ def _workable(request: Request, scope: str, along: bool) -> QuerySet[Record]:
         rows = rows.alias(**{prefix + name: unindexed(name) for name in LOOKED_AT})
     rows = request.access.visible(rows.filter(conditions).exclude(step=WITHDRAWN), field=f"{prefix}path")
     return rows.filter(_scope(request, scope, "", f"{prefix}path", along=along))
+
+
+def agendas(request: Request, scope: str) -> list[tuple[Ledger, list[tuple[Record, date]]]]:
+    """Open records of the ledgers that keep a day to be done by, the soonest first."""
+    found = []
+    for one in ledgers():
+        if not one.agenda:
+            continue
+        steps = cast(Procedure, one.procedure).open_steps()
+        rows = request.access.visible(one.model._default_manager.filter(step__in=steps))
+        rows = rows.filter(_scope(request, scope, "", "path", along=False)).select_related("unit")
+        dated = [(row, getattr(row, one.agenda)) for row in rows.order_by(one.agenda, "pk")[:OPEN]]
+        found += [(one, dated)] if dated else []
+    return found
 
 
 def plots(access: Access) -> list[Plot]:

@@ -50,7 +50,7 @@ def ledger(request: Request, code: str) -> HttpResponse:
         "rows": [(record, _cells(record, kinds)) for record in page],
         "moves": bulk_moves(one, request.access),
         "controls": list(listing.controls()),
-        "may_enter": bool(one.unit_kinds) and request.access.may("write", ledger=code),
+        "may_enter": bool(one.unit_kinds) and request.access.may(one.verb, ledger=code),
         "may_export": request.access.may("export"),
         "query": query_without(request, "page"),
     }
@@ -103,7 +103,7 @@ def _column(listing: Listing, name: str) -> dict[str, Any]:
 def create(request: Request, code: str, *, quick: bool = False) -> HttpResponse:
     """Enter a record, with every field or the few of the quick form."""
     one = ledger_of(code)
-    request.access.require("write", ledger=code)
+    request.access.require(one.verb, ledger=code)
     names = one.quick.split() if quick else one.entered
     form = entry_form(one, request.access, names, request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from yifa import law
+from yifa.desk import links
 from yifa.desk.forms.factory import RecordForm, edit_form, move_form
 from yifa.desk.forms.fields import clean_text
 from yifa.desk.http import Request, find_record, login_required
@@ -47,6 +48,9 @@ def page_of(request: Request, one: Record, *, unmask: bool = False) -> dict[str,
         "unmasked": unmask,
         "may_unmask": request.access.allows("unmask", one) and bool(one.declaration.personal),
         "may_write": request.access.allows("write", one) and not one.withdrawn and not one.erased_at,
+        "may_edit": request.access.allows(one.declaration.verb, one)
+        and not one.withdrawn
+        and not one.erased_at,
         "may_consult": request.access.allows(one.declaration.verb, one) and not one.withdrawn,
         "may_open": request.access.allows("files", one),
         "path": path_of(one),
@@ -58,6 +62,7 @@ def page_of(request: Request, one: Record, *, unmask: bool = False) -> dict[str,
         "papers": papers.owed(one),
         "figures": fed_by(one.source),
         "gaps": selfcheck.gaps(one),
+        "links": links.of(one, request.access),
     }
 
 
@@ -157,7 +162,7 @@ def unmask(request: Request, pk: int) -> HttpResponse:
 def edit(request: Request, pk: int) -> HttpResponse:
     """Change a record. When somebody else was faster, both versions are shown and what was typed stays."""
     one = find_record(request, pk)
-    request.access.require_on("write", one)
+    request.access.require_on(one.declaration.verb, one)
     form = edit_form(one, request.access, request.POST or None)
     theirs: list[tuple[str, str, str]] = []
     status = 200

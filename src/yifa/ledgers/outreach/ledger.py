@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yifa.ledgers.outreach.models import Channel, Event
+from yifa.ledgers.outreach.models import Channel, Event, Occasion
 from yifa.ledgers.outreach.procedure import OUTREACH
 from yifa.records.declaration import Count, Ledger, section
 
@@ -26,12 +26,12 @@ LEDGER = Ledger(
     procedure=OUTREACH,
     number="{unit}普〔{year}〕{serial}号",
     sections=(
-        section("活动", "title happened_on received_on channel place partners topics"),
+        section("活动", "title happened_on received_on channel place partners topics theme occasion"),
         section("受众和材料", "audience materials"),
         section("情况", "summary responsible highlight"),
     ),
     columns="number title channel place happened_on step",
-    filters="unit channel step happened_on",
+    filters="unit channel theme occasion step happened_on",
     quick="title happened_on place audience materials",
     bulk="confirm",
     search="title number place partners summary",
@@ -40,5 +40,12 @@ LEDGER = Ledger(
         Count("outreach.events", detail="channel"),
         Count("outreach.audience", quantity="audience"),
         Count("outreach.materials", quantity="materials"),
+        Count("outreach.themes", detail="theme", when=lambda event: bool(event.theme)),
+        Count("outreach.occasions", detail="occasion", when=lambda event: bool(event.occasion)),
+        Count(
+            "outreach.node_materials",
+            quantity="materials",
+            when=lambda event: event.occasion == Occasion.NODE,
+        ),
     ),
 )

@@ -37,12 +37,32 @@ class Channel(models.TextChoices):
     ONLINE = "online", _("线上")
 
 
+class Theme(models.TextChoices):
+    """What an event was about; empty where it was about law in general."""
+
+    SAFETY = "safety", _("平安建设")
+    DRUGS = "drugs", _("禁毒、反邪教")
+    CODE = "code", _("宪法、民法典")
+    OTHER = "other", _("其他主题")
+
+
+class Occasion(models.TextChoices):
+    """When an event stood out from everyday work."""
+
+    NODE = "node", _("重要节点")
+    MONTH = "month", _("主题宣传月")
+
+
 class Event(Record):
     """One event."""
 
     channel = models.CharField(_("渠道"), max_length=8, choices=Channel.choices, default=Channel.OFFLINE)
     place = models.CharField(_("地点"), max_length=80, blank=True)
     topics = TopicsField(_("普法内容"), help_text=_("法律法规名称，多项换行"))
+    theme = models.CharField(_("宣传主题"), max_length=8, choices=Theme.choices, blank=True)
+    occasion = models.CharField(
+        _("开展时机"), max_length=8, choices=Occasion.choices, blank=True, help_text=_("平时活动不选")
+    )
     audience = TallyField(_("受众"), kinds=AUDIENCE)
     materials = TallyField(_("宣传材料"), kinds=MATERIALS)
     partners = models.CharField(_("联合单位"), max_length=120, blank=True)
