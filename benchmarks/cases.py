@@ -28,7 +28,7 @@ def run(quick: bool) -> Iterable[Table]:
         ["database", "clocks", "moved", "seconds", "clocks/s"],
     )
     warned = Table(
-        "Warnings of clocks ten days late, the memory of the whole process",
+        "Warnings of clocks ten days late, and the memory of the process without mapped files",
         ["database", "late clocks", "warnings", "seconds", "MiB before", "MiB at most"],
     )
     for engine in ENGINES:
@@ -78,4 +78,4 @@ def _clocks(at: Place, engine: str, sizes: tuple[int, ...], listed: Table, again
 def _warn(at: Place, engine: str, late: int, table: Table) -> None:
     number = at.work("late", late)["late"]
     told = at.work("warn")
-    table.add(engine, number, told["given"], told["seconds"], told["before"], told["peak"])
+    table.add(engine, number, told["given"], told["seconds"], told["before"], told["most"])

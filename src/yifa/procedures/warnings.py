@@ -62,12 +62,17 @@ def parts(on: date | None = None) -> Iterator[list[Warning]]:
 
 
 def _part(today: date, after: tuple[date, int] | None) -> list[Clock]:
-    """The next clocks that are late or soon will be, in the order of an index: by day, then by key."""
+    """The next clocks that are late or soon will be, in the order of an index: by day, then by key.
+
+    First the rest of the day reached, then later days: each is a range of the index, however many share a day.
+    """
     rows = Clock.objects.filter(open=True, due_on__lte=today + timedelta(days=RUNGS[0].before))
-    if after is not None:
-        day, key = after
-        rows = rows.filter(Q(due_on__gt=day) | Q(pk__gt=key), due_on__gte=day)
-    return list(rows.order_by("due_on", "pk").only("pk", "due_on")[:TOGETHER])
+    rows = rows.order_by("due_on", "pk").only("pk", "due_on")
+    if after is None:
+        return list(rows[:TOGETHER])
+    day, key = after
+    found = list(rows.filter(due_on=day, pk__gt=key)[:TOGETHER])
+    return found + list(rows.filter(due_on__gt=day)[: TOGETHER - len(found)])
 
 
 @transaction.atomic
