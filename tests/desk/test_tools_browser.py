@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from playwright.sync_api import expect
 from tests.desk.test_exchange_pages import BAD, GOOD, table
 from tests.desk.test_office_pages import GIVEN
 from tests.desk.test_review_page import REPEATED, word
+from tests.review.files import pdf
+from tests.review.test_ruled import ruled
 
 if TYPE_CHECKING:
     from tools.serving import Server
@@ -111,6 +114,43 @@ def test_review_from_files_to_a_corrected_text(sit: Any, sound: Any, width: int)
     page.get_by_role("navigation", name="文件").get_by_text("坏.docx").click()
     expect(page.get_by_role("link", name="重新选择文件")).to_be_visible()
     sound(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_review_of_files_of_every_kind(sit: Any, sound: Any, width: int) -> None:
+    page = sit("legal1", width, "/review/")
+    given = {
+        "街道报告.docx": word(*REPEATED.split("\n")),
+        "村里的材料.txt": "今年受理矛盾纠纷86件，化解92件。\n依据《民法总则》审查合同，责任明确明确。".encode(
+            "gbk"
+        ),
+        "年度数据.pdf": ruled(181),
+        "扫描件.pdf": pdf([[]]),
+        "坏.docx": b"PK\x03\x04",
+    }
+    files = [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in given.items()
+    ]
+    page.set_input_files("[name=reports]", files)
+    expect(page.locator("[data-picked] li")).to_have_count(5)
+    page.get_by_role("button", name="开始核稿").click()
+    table = page.locator(".review-files")
+    expect(table).to_contain_text("多半是扫描件")
+    sound(page)
+    table.get_by_role("link", name="年度数据.pdf").click()
+    expect(page.locator("a.mark", has_text="181")).to_be_visible()  # the total under its column
+    sound(page)
+    page.get_by_role("navigation", name="文件").get_by_text("村里的材料.txt").click()
+    expect(page.locator("a.mark")).to_have_text(["92件", "《民法总则》", "明确明确"])
+    page.get_by_label("类别").select_option("arithmetic")
+    expect(page.locator(".finding")).to_have_count(1)
+    expect(page.locator(".finding .says summary")).to_be_visible()
+    sound(page)
+    page.get_by_role("navigation", name="文件").get_by_text("街道报告.docx").click()
+    with page.expect_download() as commented:
+        page.get_by_role("link", name="带批注的 Word").click()
+    with zipfile.ZipFile(commented.value.path()) as package:
+        assert "“继续”重复" in package.read("word/comments.xml").decode()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -26,11 +26,22 @@ YEAR = """一、工作成效
 """
 
 
-def made(body: str, height: int = 800) -> Document:
-    """The text set by typst and read again."""
+def typeset(body: str, height: int = 800) -> bytes:
+    """A PDF of the text, set by typst."""
     loaded = fonts.load(fonts.folder())
     source = HEAD.format(font=loaded.chains["fang"][0], height=height) + body
-    return read(typst.compile(source.encode(), font_paths=loaded.loaded), "a.pdf")
+    made: bytes = typst.compile(source.encode(), font_paths=loaded.loaded)
+    return made
+
+
+def ruled(total: int) -> bytes:
+    """A PDF with a table whose last row says this total; 171 is the right one."""
+    return typeset(YEAR.format(more="", total=total))
+
+
+def made(body: str, height: int = 800) -> Document:
+    """The text set by typst and read again."""
+    return read(typeset(body, height), "a.pdf")
 
 
 def test_a_number_of_a_ruled_table_takes_unit_and_kind_from_its_head() -> None:
