@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yifa.desk.review_text import Piece, marked
+from yifa.desk.review_text import Piece, laid, marked
 from yifa.review import Finding
 from yifa.review.values import SEVERITIES
 
@@ -70,3 +70,25 @@ def test_pieces_make_up_the_block_and_each_finding_begins_once_where_it_lies(fin
     assert marked_length == sum(
         any(one.start <= place < one.end for one in findings) for place in range(11) if place != 6
     )
+
+
+def test_cells_stand_in_their_table_and_the_rest_around_it() -> None:
+    blocks = [
+        [0, 2, "paragraph", 0],
+        [3, 5, "cell", 0],
+        [6, 8, "cell", 0],
+        [9, 11, "cell", 0],
+        [12, 14, "paragraph", 0],
+    ]
+    grid = [[3, 5, 0, 0, 1], [6, 8, 0, 1, 2], [9, 11, 1, 1, 1]]
+    places = laid(
+        ["前", "甲", "乙", "丙", "后"], blocks, [grid, [[9, 11, 0, 0, 1]]]
+    )  # the second lies in the first
+    assert [one.paragraph for one in places] == ["前", None, "后"]
+    assert places[1].rows == [[(1, ["甲"]), (2, ["乙"])], [(1, []), (1, ["丙"])]]
+
+
+def test_a_table_told_by_blanks_in_a_text_stays_lines() -> None:
+    blocks = [[0, 5, "paragraph", 0], [6, 9, "paragraph", 0]]
+    places = laid(["社区 件数", "甲 12"], blocks, [[[0, 2, 0, 0, 1], [3, 5, 0, 1, 1]]])
+    assert [one.paragraph for one in places] == ["社区 件数", "甲 12"]

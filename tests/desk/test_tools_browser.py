@@ -138,7 +138,9 @@ def test_review_of_files_of_every_kind(sit: Any, sound: Any, width: int) -> None
     expect(table).to_contain_text("多半是扫描件")
     sound(page)
     table.get_by_role("link", name="年度数据.pdf").click()
-    expect(page.locator("a.mark", has_text="181")).to_be_visible()  # the total under its column
+    row = page.locator(".paper-table tr").last  # the total under its column
+    expect(row.locator("td")).to_have_text(["合计", "181", "167", "40"])
+    expect(row.locator("a.mark")).to_have_text("181")
     sound(page)
     page.get_by_role("navigation", name="文件").get_by_text("村里的材料.txt").click()
     expect(page.locator("a.mark")).to_have_text(["92件", "《民法总则》", "明确明确"])

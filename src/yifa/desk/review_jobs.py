@@ -144,7 +144,9 @@ def _reviewed(job: Job, number: int) -> dict[str, Any]:
         settings=Settings(least="question", year=options.get("year")),
     )
     blocks = [[one.start, one.end, one.kind, one.level] for one in document.blocks]
-    return found.to_json() | {"text": document.text, "format": document.format, "blocks": blocks}
+    tables = [[astuple(cell) for cell in grid] for grid in document.tables]
+    whole = {"text": document.text, "format": document.format, "blocks": blocks, "tables": tables}
+    return found.to_json() | whole
 
 
 def _peers(job: Job, number: int) -> list[Document]:

@@ -6,11 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Generic, TypeVar
 
 from yifa.review import Finding
 from yifa.review.values import SEVERITIES
 
 Numbered = tuple[int, Finding]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +65,44 @@ def _piece(text: str, low: int, high: int, findings: Sequence[Numbered]) -> Piec
         return Piece(text[low:high])
     number, gravest = min(over, key=lambda row: (SEVERITIES.index(row[1].severity), row[0]))
     return Piece(text[low:high], number, gravest.severity, begins)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid(Generic[T]):
+    """What stands at one place of the page: a paragraph, or a table by rows of cells, each its width and paragraphs."""
+
+    paragraph: T | None = None
+    rows: list[list[tuple[int, list[T]]]] = field(default_factory=list)
+
+
+def laid(
+    paragraphs: Sequence[T], blocks: Sequence[Sequence[object]], tables: Sequence[Sequence[Sequence[int]]]
+) -> list[Laid[T]]:
+    """The paragraphs of the blocks, with those that are cells put into their tables; of nested ones the outermost."""
+    starts = [int(str(one[0])) for one in blocks]
+    result: list[Laid[T]] = []
+    at = 0
+    for grid in sorted((one for one in tables if one), key=lambda one: (one[0][0], -one[-1][1])):
+        begin, end = bisect_left(starts, grid[0][0]), bisect_right(starts, grid[-1][1])
+        if begin < at or begin == end or any(one[2] != "cell" for one in blocks[begin:end]):
+            continue
+        result += [Laid(one) for one in paragraphs[at:begin]]
+        result.append(Laid(rows=_rows(paragraphs, starts, grid)))
+        at = end
+    return [*result, *(Laid(one) for one in paragraphs[at:])]
+
+
+def _rows(
+    paragraphs: Sequence[T], starts: Sequence[int], grid: Sequence[Sequence[int]]
+) -> list[list[tuple[int, list[T]]]]:
+    """The cells row by row; where a cell above runs on, an empty one stands."""
+    rows: dict[int, list[tuple[int, list[T]]]] = {}
+    filled: dict[int, int] = {}
+    for start, end, row, column, width in grid:
+        cells = rows.setdefault(row, [])
+        if (gap := column - filled.get(row, 0)) > 0:
+            cells.append((gap, []))
+        inside = paragraphs[bisect_left(starts, start) : bisect_left(starts, max(end, start))]
+        cells.append((width, list(inside)))
+        filled[row] = column + width
+    return [rows[row] for row in sorted(rows)]

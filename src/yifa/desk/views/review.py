@@ -19,7 +19,7 @@ from yifa.desk import review_jobs, review_summary
 from yifa.desk.forms.review import ReviewForm
 from yifa.desk.http import Request, login_required, query_without
 from yifa.desk.review_jobs import ACCEPTED, DISMISSED, GROUPS, Job
-from yifa.desk.review_text import Numbered, marked
+from yifa.desk.review_text import Numbered, laid, marked
 from yifa.foundation import audit
 from yifa.foundation.errors import Missing
 from yifa.review import Finding, annotate_docx, corrections
@@ -186,7 +186,7 @@ def _shown(request: Request, job: Job, number: int) -> dict[str, Any]:
         "name": job.names[number - 1],
         "files": [_tab(job, n) for n in job.numbers()],
         "found": found,
-        "paragraphs": _paragraphs(found, kept, states),
+        "places": laid(_paragraphs(found, kept, states), found.get("blocks", []), found.get("tables", [])),
         "cards": cards,
         "hidden": len(numbered) - len(kept),
         "groups": _choices(request, "group", GROUPS, Counter(_group(one) for _n, one in numbered)),
