@@ -156,3 +156,68 @@ def test_who_does_not_report_cannot_open_the_gate(street: Street) -> None:
     client = Client()
     client.force_login(street.stranger)
     assert client.get(f"/reports/{found.pk}/gate/").status_code in (403, 404)
+
+
+def corrected(street: Street) -> Any:
+    """Published, found wrong, corrected after one more record, and published again."""
+    from tests.reports.world import dispute, fill
+    from yifa.reports.actions import confirm, freeze, thaw
+    from yifa.reports.queries import groups_used
+
+    found = go(published(street), "correct", street.leader, reason="漏录一件纠纷")
+    dispute(street, date(2025, 6, 1), form="oral")
+    thaw(report=found, by=street.legal, reason="补录后重新封存")
+    freeze(report=found, by=street.legal)
+    fill(street, found)
+    found = go(found, "to_check", street.legal)
+    for group in groups_used(found):
+        confirm(report=found, group=group.code, agreed=True, by=street.clerk)
+    found = go(go(found, "checked", street.legal), "legal_pass", street.second)
+    found = go(go(found, "approve", street.leader), "number", street.legal)
+    return go(go(go(found, "issue", street.legal), "submit", street.legal), "publish", street.legal)
+
+
+def test_every_version_of_a_corrected_report_keeps_its_address(street: Street) -> None:
+    from yifa.reports.publishing import digest
+
+    corrected(street)
+    client = Client()
+    first, second, current = (
+        json.loads(client.get(f"/public/S1/2025/{place}report.json").content) for place in ("v1/", "v2/", "")
+    )
+    assert current == second != first
+    assert all(digest(one["content"]) == one["digest"] for one in (first, second))
+    tables = [client.get(f"/public/S1/2025/{place}figures.csv").content.decode() for place in ("v1/", "v2/")]
+    assert tables[0] != tables[1]
+    old = client.get("/public/S1/2025/v1/").content.decode()
+    assert "这是第1版" in old
+    assert 'href="/public/S1/2025/"' in old
+    assert "/public/S1/2025/v1/report.json" in old
+    now = client.get("/public/S1/2025/").content.decode()
+    assert "现行版本（第2版）" in now
+    assert "testserver/public/S1/2025/v2/" in now
+    assert 'href="/public/S1/2025/v1/"' in now
+    feed = client.get("/public/feed.xml").content.decode()
+    assert feed.count("<entry>") == 2
+    assert all(f"/public/S1/2025/v{number}/" in feed for number in (1, 2))
+    assert client.get("/public/S1/2025/v1/report.pdf").status_code == 200
+    assert client.get("/public/S1/2025/v3/").status_code == 404
+
+
+def test_the_version_before_stays_while_a_correction_is_written(street: Street) -> None:
+    go(published(street), "correct", street.leader, reason="漏录")
+    assert Client().get("/public/S1/2025/").status_code == 200
+
+
+def test_what_is_taken_down_is_taken_down_in_every_version(street: Street) -> None:
+    from yifa.office.access import compile_access
+    from yifa.reports.publishing import published as standing
+    from yifa.reports.publishing import take_down
+
+    corrected(street)
+    one = standing("S1", 2025).get()
+    take_down(publication=one, by=street.leader, access=compile_access(street.leader), reason="误公开")
+    client = Client()
+    assert client.get("/public/S1/2025/v1/").status_code == 410
+    assert client.get("/public/S1/2025/v1/report.json").status_code == 404
+    assert "<entry>" not in client.get("/public/feed.xml").content.decode()

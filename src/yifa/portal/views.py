@@ -20,16 +20,19 @@ from django.views.decorators.http import require_safe
 from yifa.foundation.errors import Missing
 from yifa.papers import Form, Heading, OfficialDocument, Paragraph, pdf
 from yifa.reports.models import Publication
-from yifa.reports.publishing import digest, file_of, published, taken_down
+from yifa.reports.publishing import digest, editions, file_of, published, taken_down
 
 HOUR = 3600
 public = cache_control(public=True, max_age=HOUR)
 
 
-def _find(code: str, year: int) -> Publication:
-    found = published(code, year).first()
+def _find(code: str, year: int, edition: int | None = None) -> Publication:
+    """The version that was asked for; the current one where none was."""
+    known = dict(editions(code, year))
+    current = (one for one in known.values() if one.superseded_at is None)
+    found = next(current, None) if edition is None else known.get(edition)
     if found is None:
-        raise Http404(_("没有公开这一年度的报告"))
+        raise Http404(_("没有公开这一年度的报告") if edition is None else _("没有公开这一版本"))
     return found
 
 
@@ -54,11 +57,13 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @public
-def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
-    """The reader edition: summary, plots, the whole text, proof of date."""
-    found = published(code, year).first()
-    if found is None:
+def report(request: HttpRequest, code: str, year: int, edition: int | None = None) -> HttpResponse:
+    """The reader edition: summary, plots, the whole text, proof of date, and which version it is."""
+    known = editions(code, year)
+    if not known:
         return _gone(request, code, year)
+    found = _find(code, year, edition)
+    number = next(place for place, one in known if one.pk == found.pk)
     content = found.content
     context = {
         "as_of": datetime.fromisoformat(content["as_of"]),
@@ -66,7 +71,9 @@ def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
         "content": content,
         "summary": _summary(content["figures"]),
         "sound": digest(content) == found.digest,
-        "address": request.build_absolute_uri(reverse("portal-report", args=[code, year])),
+        "address": request.build_absolute_uri(reverse("portal-report", args=[code, year, number])),
+        "number": number,
+        "others": [(place, one) for place, one in reversed(known) if one.pk != found.pk],
     }
     return render(request, "portal/report.html", context)
 
@@ -93,9 +100,9 @@ def _gone(request: HttpRequest, code: str, year: int) -> HttpResponse:
 
 @require_safe
 @public
-def report_json(request: HttpRequest, code: str, year: int) -> JsonResponse:
+def report_json(request: HttpRequest, code: str, year: int, edition: int | None = None) -> JsonResponse:
     """The public copy for programs, with its digest."""
-    found = _find(code, year)
+    found = _find(code, year, edition)
     answer = {
         "digest": found.digest,
         "algorithm": "SM3",
@@ -107,9 +114,9 @@ def report_json(request: HttpRequest, code: str, year: int) -> JsonResponse:
 
 @require_safe
 @public
-def figures_csv(request: HttpRequest, code: str, year: int) -> HttpResponse:
+def figures_csv(request: HttpRequest, code: str, year: int, edition: int | None = None) -> HttpResponse:
     """The figures of a report as a table."""
-    found = _find(code, year)
+    found = _find(code, year, edition)
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(["code", "指标", "数值", "计量单位", "口径"])
@@ -123,9 +130,9 @@ def figures_csv(request: HttpRequest, code: str, year: int) -> HttpResponse:
 
 @require_safe
 @public
-def report_pdf(request: HttpRequest, code: str, year: int) -> HttpResponse:
+def report_pdf(request: HttpRequest, code: str, year: int, edition: int | None = None) -> HttpResponse:
     """The public copy as PDF, without the letterhead."""
-    found = _find(code, year)
+    found = _find(code, year, edition)
     blocks: list[Heading | Paragraph] = []
     for one in found.content["blocks"]:
         text = "".join(run["text"] for run in one["runs"])
@@ -146,10 +153,12 @@ def report_pdf(request: HttpRequest, code: str, year: int) -> HttpResponse:
 
 @require_safe
 @public
-def enclosure(request: HttpRequest, code: str, year: int, digest: str) -> FileResponse:
+def enclosure(
+    request: HttpRequest, code: str, year: int, digest: str, edition: int | None = None
+) -> FileResponse:
     """A file that went out with the report."""
     try:
-        one, content = file_of(_find(code, year), digest)
+        one, content = file_of(_find(code, year, edition), digest)
     except Missing as error:
         raise Http404(error.message) from None
     return FileResponse(content, as_attachment=True, filename=one["name"], content_type=one["mime"])
@@ -162,7 +171,23 @@ def feed(request: HttpRequest) -> HttpResponse:
     out = Atom1Feed(
         title=_("法治政府建设年度报告"), link=request.build_absolute_uri(reverse("portal")), description=""
     )
-    for one in published().order_by("-at")[:50]:
-        address = request.build_absolute_uri(reverse("portal-report", args=[one.unit.code, one.year]))
-        out.add_item(one.title, address, one.unit.name, unique_id=address, pubdate=one.at, updateddate=one.at)
+    for number, one in _newest():
+        address = request.build_absolute_uri(reverse("portal-report", args=[one.unit.code, one.year, number]))
+        title = (
+            one.title
+            if number == 1
+            else _("%(title)s（第%(number)s版）") % {"title": one.title, "number": number}
+        )
+        out.add_item(title, address, one.unit.name, unique_id=address, pubdate=one.at, updateddate=one.at)
     return HttpResponse(out.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def _newest() -> list[tuple[int, Publication]]:
+    """The last fifty versions that stand on the portal, each with its number."""
+    rows = Publication.objects.select_related("unit").order_by("at", "pk").defer("content")
+    counted: Counter[tuple[int, int]] = Counter()
+    found = []
+    for one in rows:
+        counted[one.unit_id, one.year] += 1
+        found.append((counted[one.unit_id, one.year], one))
+    return [row for row in reversed(found) if row[1].withdrawn_at is None][:50]

@@ -16,7 +16,7 @@ class Reports(AppConfig):
         register_procedure(REPORTING)
         register(LEDGER)
         seals.register(seals.source(Version))
-        seals.register(seals.source(Publication, without=("withdrawn_at",)))
+        seals.register(seals.source(Publication, without=("withdrawn_at", "superseded_at")))
         same = seals.columns(Version, ("kind", "level", "runs", "place", "removed"))
         seals.register(
             seals.Mirror(Passage._meta.db_table, Version._meta.db_table, "passage_id", "revision", same)

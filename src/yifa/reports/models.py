@@ -249,7 +249,8 @@ class Shingle(models.Model):
 class Publication(models.Model):
     """What the public reads of a report: a copy of words and figures as they were on the day, with its digest.
 
-    Never edited; a report published again gets another row. `withdrawn_at` takes it off the portal, not out of here.
+    Never edited; a report published again gets another row, and the one before is `superseded_at`: it keeps its own
+    address. `withdrawn_at` takes a copy off the portal, not out of here.
     """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="publications")
@@ -261,6 +262,7 @@ class Publication(models.Model):
     at = models.DateTimeField(_("公开时间"))
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+    superseded_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("公开的报告")

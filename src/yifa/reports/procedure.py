@@ -196,6 +196,15 @@ REPORTING = Procedure(
             returns=True,
             says="编号之前发现差错的，由审批人退回",
         ),
+        Move(
+            "correct",
+            "更正，重新公开",
+            steps("published"),
+            "drafting",
+            who="approve",
+            returns=True,
+            says="更正稿重走核对、审核和审批；公开之前原版本照常可读，公开之后原版本保留自己的地址并注明已有更正",
+        ),
     ),
     papers=(Paper("final", "年度报告正式文本", ORDER, order=1),),
 )

@@ -30,7 +30,7 @@ def publish(here: Situation) -> None:
     """The effect of the move: lay the public copy down, in the move's own transaction."""
     found: Report = here.record
     content = public_copy(found)
-    Publication.objects.filter(report=found, withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
+    published().filter(report=found).update(superseded_at=clock.now())
     Publication.objects.create(
         report=found,
         unit=found.unit,
@@ -121,19 +121,27 @@ def taken_down(code: str, year: int) -> Publication | None:
 
 def published(code: str = "", year: int | None = None) -> QuerySet[Publication]:
     """What stands on the portal, newest year first."""
-    rows = Publication.objects.filter(withdrawn_at__isnull=True).select_related("unit")
+    rows = Publication.objects.filter(withdrawn_at__isnull=True, superseded_at__isnull=True)
+    rows = rows.select_related("unit")
     rows = rows.filter(unit__code=code) if code else rows
     return rows if year is None else rows.filter(year=year)
 
 
+def editions(code: str, year: int) -> list[tuple[int, Publication]]:
+    """Every version of a year's report with its number, oldest first; those taken down keep theirs and are left out."""
+    rows = Publication.objects.filter(unit__code=code, year=year).select_related("unit").order_by("at", "pk")
+    return [(number, one) for number, one in enumerate(rows, start=1) if one.withdrawn_at is None]
+
+
 @transaction.atomic
 def take_down(*, publication: Publication, by: Person, access: Access, reason: str) -> None:
-    """Take a report off the portal; its copy and digest stay here."""
+    """Take a report off the portal, every version of it; copies and digests stay here."""
     access.require("approve", publication.unit.path)
     if not reason.strip():
         raise Invalid({"reason": "请写明撤下的理由"})
     publication.withdrawn_at = clock.now()
-    publication.save(update_fields=["withdrawn_at"])
+    rows = Publication.objects.filter(report_id=publication.report_id, withdrawn_at__isnull=True)
+    rows.update(withdrawn_at=publication.withdrawn_at)
     audit.note(
         "publication.down", by=by.pk, target=f"publication:{publication.pk}", detail={"reason": reason[:200]}
     )
