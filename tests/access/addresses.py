@@ -109,7 +109,7 @@ OTHERS: Mapping[str, list[Any]] = {
     "status": [404],
     "token": ["AAAAAAAAAAAAAAAAAAAAAA"],
     "name": ["nowhere"],
-    "kind": ["docx"],
+    "kind": ["docx", "exe"],
     "number": [1],
     "verb": ["save"],
     "enclosure": [1],

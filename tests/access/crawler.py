@@ -27,7 +27,7 @@ from tests.access.world import World
 from yifa.desk import report_api
 from yifa.office.models import Person
 
-# These end the session that asks; two are about the provider of single sign-on and the files of the browser.
+# These end the session that asks.
 LEFT_OUT = ("logout", "end-session")
 SLOW = (".pdf",)
 
@@ -155,7 +155,7 @@ def doors(here: World, people: Sequence[Person]) -> list[Door]:
 
 
 def slow(address: Address) -> bool:
-    return address.route.endswith(SLOW) or address.name == "paper-file"
+    return address.route.endswith(SLOW)
 
 
 class Attacker:

@@ -7,6 +7,7 @@ The short round gives each name of each address two hostile values, with the rol
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from itertools import cycle
 from typing import Any
@@ -75,7 +76,13 @@ class Round:
         leaks = [kind for kind, may in kinds.items() if not told[kind] <= may]
         if answer.wrong or leaks:
             given = str(answer.given)[:300].encode("utf-8", "backslashreplace").decode()
-            self.wrong.append(f"{self.person}: {answer.url[:120]} {leaks or ''} {answer.wrong} {given}")
+            self._note(f"{answer.url[:120]} {leaks or ''} {answer.wrong} {given}")
+
+    def _note(self, line: str) -> None:
+        """Said at once when the round is long, and kept for its end."""
+        self.wrong.append(f"{self.person}: {line}")
+        if LONG:
+            print(self.wrong[-1], file=sys.stderr)
 
     def change(self, door: Door, answer: Answer) -> None:
         """The same for a request that may change something: nothing of others did."""

@@ -26,13 +26,6 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
 
 
-@pytest.fixture
-def cast(db: Any) -> Cast:
-    from tests.walks.cast import assemble
-
-    return assemble()
-
-
 def dispute(cast: Cast, **more: Any) -> Any:
     values = {"title": "楼上漏水", "kind": "D02", "parties": "欧阳示例", "happened_on": clock.today()}
     return enter(ledger=ledger("disputes"), unit=cast.street, values=values | more, by=cast.mediator)

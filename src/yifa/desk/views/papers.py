@@ -11,10 +11,14 @@ from django.views.decorators.http import require_POST
 from yifa.desk.http import Request, find_record, login_required
 from yifa.desk.views.records import page_of
 from yifa.foundation import audit
-from yifa.foundation.errors import Invalid, Refused
+from yifa.foundation.errors import Invalid, Missing, Refused
 from yifa.procedures import papers
 from yifa.records.models import Record
 
+KINDS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 Wrong = list[tuple[str, str]]  # what is wrong, and the field to put right
 
 
@@ -77,6 +81,8 @@ def paper_file(request: Request, pk: int, code: str, kind: str) -> HttpResponse:
 
     one = find_record(request, pk)
     request.access.require_on("unmask", one)
+    if kind not in KINDS:
+        raise Missing(_("文书只能下载为 Word 或者 PDF"))
     kept = one.papers.filter(code=code).last()
     make = casefile.paper_pdf if kind == "pdf" else casefile.paper_docx
     content = make(one, code, kept.number if kept else "")
@@ -97,10 +103,6 @@ def case_file(request: Request, pk: int) -> HttpResponse:
 
 def download(content: bytes, name: str) -> HttpResponse:
     """A document to keep."""
-    kinds = {
-        "pdf": "application/pdf",
-        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    }
-    response = HttpResponse(content, content_type=kinds[name.rsplit(".", 1)[1]])
+    response = HttpResponse(content, content_type=KINDS[name.rsplit(".", 1)[1]])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
