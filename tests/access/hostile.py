@@ -15,8 +15,8 @@ TEXTS: tuple[str, ...] = (
     "%' OR '1'='1",
     '1"; DROP TABLE records_record;--',
     "1) OR (1=1",
-    "{{7777*7}}{% debug %}{% include '/etc/passwd' %}",
-    "${7777*7}#{7777*7}<%= 7777*7 %>",
+    "{{77777*77777}}{% debug %}{% include '/etc/passwd' %}",
+    "${77777*77777}#{77777*77777}<%= 77777*77777 %>",
     "{0.__class__}%s%n%(a)s",
     f"甲\r\n{SPLIT}: 1\r\n\r\n{SCRIPT}",
     f"\"'>{SCRIPT}",
@@ -101,7 +101,7 @@ def unsound(answer: Any, page: str, *, ready: bool = True) -> str:
         return f"led to {where[:80]}"
     if "html" in answer.headers.get("Content-Type", "html") and SCRIPT in page:
         return "the script came back as script"
-    if "54439" in page:
+    if "6049261729" in page:
         return "a template was worked out"
     if "root:x:0" in page:
         return "a file of the system"

@@ -10,14 +10,15 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import cycle
+from random import Random
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.access import hostile
-from tests.access.addresses import Address, filled
-from tests.access.crawler import Answer, Attacker, Door, bodies, doors, turned, undone
+from tests.access.addresses import Address, every, filled
+from tests.access.crawler import LEFT_OUT, Answer, Attacker, Door, bodies, doors, slow, turned, undone
 from tests.access.reading import IN_CLEAR, marks
 from tests.access.world import TODAY, World, build
 from yifa.foundation import clock
@@ -34,7 +35,7 @@ CHANGING = ("write", "decide", "report", "approve", "erase")
 def here(db: Any, settings: Any) -> Iterator[World]:
     settings.RATE_FACTOR = 0
     with clock.frozen(TODAY):
-        yield build(7)
+        yield build(Random(7))
 
 
 def one_of_each(here: World) -> list[Person]:
@@ -204,8 +205,6 @@ def hostile_paths(address: Address) -> Iterator[str]:
 def test_hostile_parts_of_addresses(here: World) -> None:
     people = one_of_each(here)
     rounds = [Round(person, here) for person in (*people[:3], None)]
-    from tests.access.addresses import every
-
     for turn, address in enumerate(one for one in every() if one.parts):
         door = Door(address)
         urls = list(hostile_paths(address))
@@ -229,4 +228,30 @@ def test_nobody_is_led_off_the_site(here: World, text: str) -> None:
     asked = attacker.client.post("/i18n/setlang/", {"language": "en"}, HTTP_REFERER=quote(text, safe=":/\\"))
     assert not hostile.leaves(asked.headers.get("Location", ""))
     assert not [one for one in answers if one.wrong]
+    attacker.close()
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE"])
+def test_no_other_method_does_anything(here: World, method: str) -> None:
+    """Nor does a POST that says it is something else, nor a GET that says it is a POST."""
+    attacker = Attacker(here.people[-2])
+    records = [one.record.pk for one in here.marked]
+    before = state(records)
+    override = {"HTTP_X_HTTP_METHOD_OVERRIDE": "POST", "HTTP_X_METHOD_OVERRIDE": "POST"}
+    for address in every():
+        if address.name in LEFT_OUT or slow(address):
+            continue
+        url, _given = next(filled(address, here))
+        for asked in (
+            lambda url=url: attacker.client.generic(method, url, "reason=x&_method=POST"),
+            lambda url=url: attacker.client.get(url, {"_method": "DELETE", "reason": "x"}, **override),
+        ):
+            with undone():
+                answer = asked()
+                assert answer.status_code < 500 or address.name == "health-ready", (
+                    method,
+                    url,
+                    attacker.trouble,
+                )
+                assert state(records) == before, (method, url)
     attacker.close()

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from io import BytesIO
 from random import Random
 
+from yifa.foundation import clock
 from yifa.office.access import compile_access
-from yifa.office.actions import add_person, add_unit, appoint
-from yifa.office.models import Person, Unit
+from yifa.office.actions import add_person, add_unit, appoint, end_unit
+from yifa.office.models import Person, Post, Unit
 from yifa.office.roles import ROLES
 from yifa.procedures.actions import enter
 from yifa.records import consulting, files
@@ -50,6 +52,24 @@ class World:
     reports: list[Report] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
 
+    @cached_property
+    def posts(self) -> dict[int, list[Post]]:
+        """The posts of each person, as they stand once the district is built."""
+        found: dict[int, list[Post]] = {person.pk: [] for person in self.people}
+        for post in Post.objects.select_related("unit"):
+            found[post.person_id].append(post)
+        return found
+
+    @cached_property
+    def parents(self) -> dict[int, int | None]:
+        """The unit above each unit."""
+        return dict(Unit.objects.values_list("pk", "parent_id"))
+
+    @cached_property
+    def loans(self) -> list[Consultation]:
+        """Everything that was ever lent."""
+        return list(Consultation.objects.all())
+
     @property
     def report(self) -> Report:
         """The report of the first subdistrict."""
@@ -65,10 +85,14 @@ class World:
 
     def may(self, person: Person, verb: str, record: Record) -> bool:
         """A plain reading of the rule."""
-        lent = Consultation.objects.filter(
-            adviser=person, record=record, valid_from__lte=TODAY, valid_to__gte=TODAY
-        )
-        is_adviser = any(post.role == "adviser" for post in person.posts.all())
+        lent = [
+            one
+            for one in self.loans
+            if one.adviser_id == person.pk
+            and one.record_id == record.pk
+            and one.valid_from <= clock.today() <= one.valid_to
+        ]
+        is_adviser = any(post.role == "adviser" for post in self.posts[person.pk])
         if is_adviser and any(verb == "read" or (one.full and verb in ("unmask", "files")) for one in lent):
             return True
         given = self._verbs(person, record)
@@ -76,14 +100,16 @@ class World:
         return verb in given and (record.secrecy == 0 or own or "guarded" in given)
 
     def _verbs(self, person: Person, record: Record) -> set[str]:
-        above, unit = set(), Unit.objects.get(pk=record.unit_id)
+        above, unit = set(), record.unit_id
         while unit is not None:
-            above.add(unit.pk)
-            unit = unit.parent  # type: ignore[assignment]
+            above.add(unit)
+            unit = self.parents[unit]
         found: set[str] = set()
-        for post in person.posts.select_related("unit"):
+        for post in self.posts[person.pk]:
             ends = [one for one in (post.valid_to, post.unit.valid_to) if one is not None]
-            if post.unit_id not in above or any(end < TODAY for end in ends):
+            if post.unit_id not in above or any(end < clock.today() for end in ends):
+                continue
+            if post.valid_from > clock.today():
                 continue
             role = ROLES[post.role]
             limited = role.ledgers and record.ledger not in role.ledgers
@@ -95,9 +121,8 @@ class World:
         return {one.title for one in self.marked if self.may(person, verb, one.record)}
 
 
-def build(seed: int, records: int = 12) -> World:
-    """Generate a district."""
-    dice = Random(seed)
+def build(dice: Random, records: int = 12) -> World:
+    """Generate a district as of today."""
     here = World(_units(), [])
     here.people = [_person(number, here.units, dice) for number in range(14)]
     clerk = add_person(username="enters", name="示例录入", password=None, by=None)
@@ -107,12 +132,13 @@ def build(seed: int, records: int = 12) -> World:
     adviser = add_person(username="adviser", name="示例律师", password=None, by=None)
     appoint(person=adviser, unit=here.units[0], role="adviser", valid_from=SINCE, by=None)
     here.people.append(adviser)
+    _changes(here, dice)
     for number, one in enumerate(here.marked[:4]):
         made = consulting.ask(
             record=one.record,
             adviser=adviser,
             question="请看协议是否有效",
-            until=TODAY + timedelta(days=5),
+            until=clock.today() + timedelta(days=5),
             full=number % 2 == 0,
             by=clerk,
             access=compile_access(clerk),
@@ -125,6 +151,28 @@ def build(seed: int, records: int = 12) -> World:
         words = {"kind": "plans", "title": f"安排{number}"}
         here.items.append(items.keep(unit=unit, year=2025, values=words, by=clerk))
     return here
+
+
+def _changes(here: World, dice: Random) -> None:
+    """What happens in an office: somebody acts for another, somebody comes next week, a unit is abolished."""
+    today = clock.today()
+    absent = Post.objects.filter(role__in=("leader", "legal", "clerk"), valid_to=None).order_by("pk").first()
+    assert absent is not None
+    deputy = dice.choice([one for one in here.people if one != absent.person])
+    appoint(
+        person=deputy,
+        unit=absent.unit,
+        role=absent.role,
+        valid_from=today - timedelta(days=9),
+        valid_to=today + timedelta(days=dice.choice([-2, 0, 9])),
+        acting_for=absent.person,
+        by=None,
+    )
+    later, unit = dice.choice(here.people[:14]), dice.choice(here.units)
+    appoint(person=later, unit=unit, role="legal", valid_from=today + timedelta(days=7), by=None)
+    gone = dice.choice([unit for unit in here.units if unit.kind in ("department", "community")])
+    if dice.random() < 0.5:
+        end_unit(unit=gone, on=today - timedelta(days=1), by=here.people[-2])
 
 
 def _report(unit: Unit, number: int, by: Person) -> Report:
@@ -165,7 +213,7 @@ def _person(number: int, units: list[Unit], dice: Random) -> Person:
     person = add_person(username=f"p{number}", name=f"示例人{number}", password=None, by=None)
     for turn in range(dice.choice([1, 1, 2])):
         role = roles[number % len(roles)] if turn == 0 else dice.choice(roles)
-        ends = TODAY - timedelta(days=3) if dice.random() < 0.3 and number >= len(roles) else None
+        ends = clock.today() - timedelta(days=3) if dice.random() < 0.3 and number >= len(roles) else None
         appoint(
             person=person,
             unit=dice.choice(units),
@@ -180,7 +228,7 @@ def _person(number: int, units: list[Unit], dice: Random) -> Person:
 def _record(number: int, units: list[Unit], by: Person, dice: Random) -> Marked:
     code = LEDGERS[number % len(LEDGERS)]
     title, secret, inside = f"题标{number:03d}号", f"密语{number:03d}号", f"件文{number:03d}号"
-    values = {"title": title, "happened_on": TODAY}
+    values = {"title": title, "happened_on": clock.today()}
     more = {
         "disputes": {"kind": "D02", "parties": secret, "secrecy": dice.choice([0, 0, 1])},
         "petitions": {
