@@ -50,7 +50,7 @@ class Drawer:
 
     def find(self, token: str, owner: int) -> Folder:
         """A person's own folder. Missing when it is another's, thrown away, or never was: nobody learns which."""
-        folder = Folder(self.place / token)
+        folder = Folder(self.place / token[:64])  # longer ones name nothing, and no file system takes them
         if folder.about.get("owner") != owner or self._old(folder):
             raise Missing(
                 _("没有这份内容，或者它已经过期"), fix=_("上传的内容只保留一天，只有本人可以打开；请重新上传")

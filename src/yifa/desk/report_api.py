@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import wraps
@@ -14,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from yifa.desk.forms.fields import clean_text
-from yifa.desk.http import Request
+from yifa.desk.http import Request, keys
 from yifa.figures.definitions import figures as definitions
 from yifa.figures.definitions import groups
 from yifa.foundation import clock
@@ -28,6 +29,8 @@ from yifa.reports.values import runs_to_json
 from yifa.reports.wording import FORMS, token
 
 View = Callable[..., HttpResponse]
+# Characters no table keeps: null, and halves of a pair that stand alone or not; browsers write pairs as they are.
+NOT_TEXT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 ASIDE_FOR = timedelta(days=90)
 
 
@@ -56,6 +59,8 @@ def body(request: Request) -> dict[str, Any]:
         found = json.loads(request.body or b"{}")
     except (ValueError, RecursionError):  # a list in a list in a list, a hundred thousand times
         raise Invalid({"__all__": "请求内容不是 JSON"}) from None
+    if NOT_TEXT.search(str(request.body, "utf-8", "replace")):
+        raise Invalid({"__all__": "内容里有不能保存的字符，请改用纯文字粘贴"})
     if not isinstance(found, dict):
         raise Invalid({"__all__": "请求内容应为一个对象"})
     return found
@@ -141,8 +146,8 @@ def state(request: Request, pk: int) -> HttpResponse:
     found, given = queries.report(pk, request.access), body(request)
     rows = queries.passages(found)
     here = {one.pk: one for one in rows}
-    talk.here(report=found, by=request.user, passage=here.get(given.get("passage") or 0))
-    known = given.get("known")
+    at, known = given.get("passage"), given.get("known")
+    talk.here(report=found, by=request.user, passage=here.get(at) if isinstance(at, int) else None)
     known = known if isinstance(known, dict) else {}
     news = [one for one in rows if known.get(str(one.pk)) != one.revision]
     return JsonResponse(
@@ -152,7 +157,7 @@ def state(request: Request, pk: int) -> HttpResponse:
                 for seen in queries.others_here(found, request.user.pk)
             ],
             "changed": told(news, found),
-            "gone": [int(pk) for pk in known if pk.isdecimal() and int(pk) not in here],
+            "gone": [pk for pk in keys(known) if pk not in here],
             "order": [one.pk for one in rows],
             "step": found.step,
         }
@@ -279,7 +284,7 @@ def _edited(given: dict[str, Any]) -> dict[int, Any]:
     edited = given.get("edited", {})
     if not isinstance(edited, dict):
         raise Invalid({"edited": "段落内容的格式不对，请刷新页面后重试"})
-    return {int(pk): runs for pk, runs in edited.items() if pk.isdecimal()}
+    return {pk: edited[str(pk)] for pk in keys(edited) if str(pk) in edited}
 
 
 def _set_aside(request: Request, found: Report, given: dict[str, Any]) -> None:
