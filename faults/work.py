@@ -55,10 +55,22 @@ def check() -> dict[str, Any]:
 
 
 def moment() -> dict[str, Any]:
-    """What time it is."""
-    from yifa.foundation import clock
+    """An instant at which something is reported, as the freeze of a report takes and keeps it."""
+    from datetime import date
+    from decimal import Decimal
 
-    return {"now": clock.now().isoformat()}
+    from django.db import transaction
+
+    from yifa.journal.actions import assert_values, hold_still
+    from yifa.office.models import Unit
+
+    with transaction.atomic():
+        now, unit = hold_still(), Unit.objects.order_by("pk")[0]
+        days = {"start": date(2020, 1, 1), "end": date(2100, 1, 1)}
+        assert_values(
+            values={"disputes.registered": Decimal(0)}, unit=unit, **days, as_of=now, note="faults", by=0
+        )
+    return {"now": now.isoformat()}
 
 
 def as_of() -> dict[str, Any]:

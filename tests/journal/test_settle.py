@@ -12,7 +12,7 @@ from tests.journal.world import Tree, line, post, rolled_back
 from yifa.foundation import clock
 from yifa.foundation.errors import Invalid, YifaError
 from yifa.journal import guard
-from yifa.journal.actions import assert_values, rebuild_balances, settle, settle_many
+from yifa.journal.actions import assert_values, hold_still, rebuild_balances, settle, settle_many
 from yifa.journal.models import Assertion, Balance, Posting
 from yifa.journal.queries import (
     assertions,
@@ -252,3 +252,22 @@ def test_a_clock_set_back_changes_no_earlier_state(tree: Tree, monkeypatch: pyte
     assert later.posted_at > before - timedelta(minutes=1)
     half_past = before - timedelta(minutes=30)
     assert totals(["disputes.settled"], path=tree.district.path, as_of=half_past, **YEAR) == {}
+
+
+def test_a_clock_set_back_changes_nothing_that_was_reported(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report is frozen, then the clock jumps back 40 days: what is posted then lies after the report all the same."""
+    post("records:1", line("disputes.settled", tree.one, "2025-03-04", detail="oral"))
+    with transaction.atomic():
+        frozen = hold_still()
+        values = {"disputes.settled": Decimal(1)}
+        days = {"start": date(2025, 1, 1), "end": date(2025, 12, 31)}
+        assert_values(values=values, unit=tree.east, **days, as_of=frozen, note="", by=7)
+    before = totals(["disputes.settled"], path=tree.district.path, as_of=frozen, **YEAR)
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: real() - timedelta(days=40))
+    post("records:2", line("disputes.settled", tree.one, "2025-03-05", detail="oral"))
+    assert totals(["disputes.settled"], path=tree.district.path, as_of=frozen, **YEAR) == before
+    with transaction.atomic():
+        assert hold_still() > frozen

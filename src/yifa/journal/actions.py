@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 from zlib import crc32
 
 from django.db import connection, transaction
+from django.db.models import Subquery
 
 from yifa.foundation import clock, insert
 from yifa.foundation.errors import Invalid
@@ -22,6 +23,7 @@ from yifa.journal.values import Key, Line
 from yifa.office.models import Unit
 
 NONE: Mapping[int, str] = MappingProxyType({})
+TICK = timedelta(microseconds=1)
 LOCKS = 1024  # sources share this many locks, so that a large import does not fill PostgreSQL's lock table
 
 
@@ -145,14 +147,17 @@ def _differences(
 
 
 def _moment() -> datetime:
-    """Now; or the time of the last posting where the machine's clock was set back: no earlier state ever grows.
+    """Now; where the machine's clock was set back, a moment after the last posting and the last assertion.
 
-    A clock that was set on purpose is taken at its word: the demo writes down what happened months ago.
+    So no earlier state ever grows, and nothing that was reported. A clock that was set on purpose is taken at its word:
+    the demo writes down what happened months ago.
     """
     if clock.is_set():
         return clock.now()
-    last = Posting.objects.order_by("-pk").values_list("posted_at", flat=True).first()
-    return max(clock.now(), last) if last else clock.now()
+    reported = Assertion.objects.order_by("-pk").values("as_of")[:1]
+    last = Posting.objects.order_by("-pk").values_list("posted_at", Subquery(reported))[:1]
+    told = [one for row in last for one in row if one]
+    return max(clock.now(), max(told) + TICK) if told else clock.now()
 
 
 def _lock(sources: Iterable[str]) -> None:
