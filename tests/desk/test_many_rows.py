@@ -16,7 +16,7 @@ from yifa.desk.filters import Listing
 from yifa.foundation import many
 from yifa.office.access import compile_access
 from yifa.records.models import Record
-from yifa.records.registry import ledger
+from yifa.records.registry import ledger, ledgers
 
 pytestmark = pytest.mark.django_db
 ROWS, SIZE = 7, 2
@@ -52,6 +52,7 @@ def test_many_rows_read_along_their_order_are_the_same_rows(
     few = through(listing(cast, asked))
     assert few == [row.pk for row in listing(cast, asked).rows()]
     monkeypatch.setattr(filters, "MANY", 4)
+    monkeypatch.setattr(filters, "OWN_MANY", 4)
     pages = listing(cast, asked).page("1", SIZE).paginator
     assert through(listing(cast, asked)) == few[:4]
     assert (pages.count, pages.more) == (min(len(few), 4), len(few) > 4)  # type: ignore[attr-defined]
@@ -74,7 +75,10 @@ def test_nobody_sees_more_of_many_rows(
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses its index by itself")
 @pytest.mark.parametrize("asked", ["", "step=accepted", "kind=D02", "unit=S"])
-def test_sqlite_reads_many_rows_along_the_index_of_their_order(cast: Any, asked: str) -> None:
+def test_sqlite_reads_many_rows_along_the_index_of_their_order(
+    cast: Any, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filters, "FEW_KEYS", -1)  # every value is common
     one = listing(cast, asked)
     plan = one.found(along=True).order_by(*one.sequence()).explain()
     assert "record_day" in plan
@@ -113,3 +117,34 @@ def test_my_cases_are_those_i_entered_and_those_given_to_me(cast: Any, rows: lis
     client.force_login(mediator)
     shown = {one.pk for one in client.get("/?scope=mine").context["waiting"]}
     assert rows[0].pk not in shown
+
+
+@pytest.mark.parametrize(
+    "asked", ["kind=D02", "kind=D09", "kind=D14", "kind=D02&sort=title", "kind=D02&unit=S"]
+)
+def test_a_value_of_the_ledgers_own_field_is_found_whether_it_is_rare_or_common(
+    cast: Any, rows: list[Record], asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rare = through(listing(cast, asked))
+    monkeypatch.setattr(filters, "FEW_KEYS", -1)
+    assert through(listing(cast, asked)) == rare
+    wanted = asked.split("&")[0].removeprefix("kind=")
+    assert {row.pk for row in rows if row.kind == wanted and row.step != "withdrawn"} == {*rare}  # type: ignore[attr-defined]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses its index by itself")
+@pytest.mark.parametrize("few", [20_000, -1])
+def test_a_value_of_the_ledgers_own_field_is_looked_up_in_its_index_alone(
+    cast: Any, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filters, "FEW_KEYS", few)
+    plan = listing(cast, "kind=D02").found().values("pk").explain()
+    assert "COVERING INDEX dispute_kind" in plan
+
+
+def test_every_choice_a_list_is_filtered_by_has_an_index_with_the_key() -> None:
+    for one in ledgers():
+        kept = {tuple(index.fields) for index in one.model._meta.indexes}
+        base = {field.name for field in Record._meta.fields}
+        for name in {*one.filter_names()} - base - {"unit", "step"}:
+            assert not one.form_field(name).choices or (name, "record_ptr") in kept, f"{one.code}.{name}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
-from django.db import models
-from django.db.models import Q, QuerySet
+from django.db import connection, models
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,10 @@ else:
     _Paginator = Paginator
 
 FEW_UNITS = 50
+FEW_KEYS = 20_000  # records of one value of a field: so many are looked up one by one
+OWN_MANY = (
+    1_000  # counted by a field of the ledger's own table, which costs a look into its index for every record
+)
 SORTABLE = (models.CharField, models.DateField, models.DecimalField, models.IntegerField)
 
 
@@ -55,11 +60,12 @@ class Pages(_Paginator):
     """Pages of a list. Beyond ten thousand rows the rest is not counted: nobody reads it page by page."""
 
     def __init__(self, listing: Listing, size: int) -> None:
-        number = counted(listing.found(), MANY)
-        self.more = number > MANY
+        most = OWN_MANY if listing.by_own() else MANY
+        number = counted(listing.found(), most)
+        self.more = number > most
         rows = listing.found(along=self.more).order_by(*listing.sequence())
         super().__init__(rows.values_list("pk", flat=True), size)
-        self.count = min(number, MANY)
+        self.count = min(number, most)
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,7 @@ class Listing:
     def found(self, *, along: bool = False) -> QuerySet[Record]:
         """The rows of the base record that match; `along`: to be read along the order (see `foundation.many`)."""
         rows, place = Record.objects.filter(ledger=self.ledger.code), "path"
+        along = along or self.rare
         if along:
             hidden = {f"hidden_{name}": unindexed(self._lookup(name)) for name in self._columns()}
             rows, place = (
@@ -106,7 +113,30 @@ class Listing:
     def _columns(self) -> set[str]:
         """What the access rule and the filters look at, except days: the order follows those."""
         asked = {name for name in self.ledger.filter_names() if self.query.get(name)}
-        return {name for name in asked - {"unit"} if not self._is_day(name)} | {"ledger", "path"}
+        own = {*self._own()}
+        return {name for name in asked - own - {"unit"} if not self._is_day(name)} | {"ledger", "path"}
+
+    def _own(self) -> Iterator[str]:
+        """Filters by a field of the ledger's own table that are indexed there: one of given values."""
+        base = {field.name for field in Record._meta.fields} | {"unit", "step"}
+        for name in self.ledger.filter_names():
+            if name not in base and self.ledger.form_field(name).choices:
+                yield name
+
+    def by_own(self) -> bool:
+        """Whether any of them is asked for."""
+        return any(clean_text(self.query.get(name, "")) for name in self._own())
+
+    def _having(self, name: str) -> QuerySet[Any]:
+        """The rows of the ledger's own table with the value asked for."""
+        value = clean_text(self.query.get(name, ""))
+        return self.ledger.model._default_manager.filter(**{name: "" if value == "-" else value})
+
+    @cached_property
+    def rare(self) -> bool:
+        """Whether few records at all have a value asked for: those are looked up then, wherever they lie."""
+        asked = [name for name in self._own() if clean_text(self.query.get(name, ""))]
+        return any(counted(self._having(name), FEW_KEYS) <= FEW_KEYS for name in asked)
 
     def _lookup(self, name: str) -> str:
         """How a field of the ledger is named from the base record."""
@@ -147,6 +177,9 @@ class Listing:
             return self._between(rows, name)
         if not value:
             return rows
+        if name in {*self._own()}:
+            having = self._having(name)
+            return rows.filter(pk__in=having.values("pk")) if self.rare else rows.filter(_has(having))
         column = f"hidden_{name}" if along else self._lookup(name)
         if name == "step" or self.ledger.form_field(name).choices:
             return rows.filter(**{column: "" if value == "-" else value})
@@ -203,6 +236,17 @@ class Listing:
     def active(self) -> bool:
         """Whether anything narrows the list."""
         return any(value for name, value in self.query.items() if name not in ("page", "sort"))
+
+
+def _has(having: QuerySet[Any]) -> Exists:
+    """Whether a record has its row among these: asked of their index, record by record.
+
+    SQLite would take the primary key and read the row; a span of one key leaves it only the index of the value.
+    """
+    key = OuterRef("pk")
+    if connection.vendor == "sqlite":
+        return Exists(having.filter(record_ptr__gte=key, record_ptr__lte=key))
+    return Exists(having.filter(record_ptr=key))
 
 
 def _day(text: str) -> Any:

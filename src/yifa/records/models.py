@@ -110,6 +110,14 @@ class Record(models.Model):
         return (self.entered_at.astimezone(BEIJING).date() - self.happened_on).days
 
 
+def filtered(short: str, names: str) -> list[models.Index]:
+    """The indexes of the fields by which a ledger's list is filtered, under names that begin with `short`.
+
+    Each holds the key too: it says which records have a value, and whether a record has it, without the row itself.
+    """
+    return [models.Index(fields=[name, "record_ptr"], name=f"{short}_{name}"[:30]) for name in names.split()]
+
+
 class Counter(models.Model):
     """The last serial number of a ledger, unit and year."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yifa.office.models import Unit
 from yifa.records.fields import PersonalField
-from yifa.records.models import Record
+from yifa.records.models import Record, filtered
 
 
 class PowerSource(models.TextChoices):
@@ -174,6 +174,7 @@ class Case(Record):
 
     class Meta:
         verbose_name = _("行政处罚案件")
+        indexes = filtered("case", "clue sanction")
 
 
 def late_fine(fine: Decimal, days: int) -> Decimal:

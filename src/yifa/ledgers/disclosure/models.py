@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yifa.records.fields import PersonalField
-from yifa.records.models import Record
+from yifa.records.models import Record, filtered
 
 
 class Channel(models.TextChoices):
@@ -115,6 +115,7 @@ class Application(Record):
 
     class Meta:
         verbose_name = _("依申请公开")
+        indexes = filtered("disclosure", "channel applicant_kind reply")
 
     @property
     def starts_on(self) -> date:

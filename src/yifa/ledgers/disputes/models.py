@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yifa.records.fields import PersonalField
-from yifa.records.models import Record
+from yifa.records.models import Record, filtered
 
 
 class Kind(models.TextChoices):
@@ -131,4 +131,4 @@ class Dispute(Record):
 
     class Meta:
         verbose_name = _("矛盾纠纷")
-        indexes = [models.Index(fields=["kind"]), models.Index(fields=["mechanism"])]
+        indexes = filtered("dispute", "kind mechanism agreement_form")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yifa.office.models import Unit
 from yifa.records.fields import PersonalField
-from yifa.records.models import Record
+from yifa.records.models import Record, filtered
 
 
 class Kind(models.TextChoices):
@@ -134,3 +134,4 @@ class Inspection(Record):
 
     class Meta:
         verbose_name = _("行政检查")
+        indexes = filtered("inspection", "kind outcome")

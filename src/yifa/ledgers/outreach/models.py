@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yifa.records.fields import TallyField, TopicsField
-from yifa.records.models import Record
+from yifa.records.models import Record, filtered
 
 MATERIALS = {
     "leaflet": (_("宣传资料"), _("份")),
@@ -70,3 +70,4 @@ class Event(Record):
 
     class Meta:
         verbose_name = _("普法活动")
+        indexes = filtered("outreach", "channel theme occasion")

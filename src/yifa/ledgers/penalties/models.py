@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yifa.office.models import Person
 from yifa.records.fields import PersonalField
-from yifa.records.models import Record
+from yifa.records.models import Record, filtered
 
 
 class Credential(models.Model):
@@ -81,3 +81,4 @@ class OnSpotPenalty(Record):
 
     class Meta:
         verbose_name = _("当场处罚")
+        indexes = filtered("onspot", "sanction")

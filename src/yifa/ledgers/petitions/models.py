@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yifa.records.fields import PersonalField
-from yifa.records.models import Record
+from yifa.records.models import Record, filtered
 
 
 class Channel(models.TextChoices):
@@ -128,4 +128,7 @@ class Petition(Record):
 
     class Meta:
         verbose_name = _("信访事项")
-        indexes = [models.Index(fields=["first_number"])]
+        indexes = [
+            models.Index(fields=["first_number"]),
+            *filtered("petition", "channel nature branch content charge"),
+        ]

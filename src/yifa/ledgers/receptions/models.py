@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from yifa.records.models import Record
+from yifa.records.models import Record, filtered
 
 
 class Kind(models.TextChoices):
@@ -30,3 +30,4 @@ class Reception(Record):
 
     class Meta:
         verbose_name = _("领导接访")
+        indexes = filtered("reception", "kind")

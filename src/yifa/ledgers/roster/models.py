@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from yifa.records.models import Record
+from yifa.records.models import Record, filtered
 
 
 class Kind(models.TextChoices):
@@ -37,3 +37,4 @@ class Roster(Record):
 
     class Meta:
         verbose_name = _("接访安排")
+        indexes = filtered("roster", "kind")

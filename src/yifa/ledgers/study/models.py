@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yifa.records.fields import TopicsField
-from yifa.records.models import Record
+from yifa.records.models import Record, filtered
 
 
 class Kind(models.TextChoices):
@@ -33,3 +33,4 @@ class Session(Record):
 
     class Meta:
         verbose_name = _("学法活动")
+        indexes = filtered("study", "kind")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from yifa.records.models import Record
+from yifa.records.models import Record, filtered
 
 
 class Origin(models.TextChoices):
@@ -39,6 +39,7 @@ class Task(Record):
 
     class Meta:
         verbose_name = _("年度任务")
+        indexes = filtered("task", "origin")
 
     @property
     def in_time(self) -> bool:
