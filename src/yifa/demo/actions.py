@@ -45,7 +45,7 @@ def fill(*, seed: str = SEED, progress: Progress | None = None) -> int:
         for street in streets:
             _lists(street, Dice(seed).years)
         reports(streets, Dice(seed).years)
-        made += sum(tasks(street, Dice(seed).years[1]) for street in streets)
+        made += sum(tasks(street, year) for street in streets for year in Dice(seed).years)
         warnings.scan()
         audit.note("demo.fill", by=None, detail={"records": made, "seed": seed})
     mark()
