@@ -118,4 +118,5 @@ OTHERS: Mapping[str, list[Any]] = {
     "move": ["submit"],
     "upload": [1],
     "passage": [1],
+    "edition": [1],
 }
