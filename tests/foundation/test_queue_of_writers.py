@@ -16,7 +16,7 @@ from yifa.foundation.sqlite.queue import enter
 HOLD = """
 import sys
 from yifa.foundation.sqlite.queue import enter
-enter(sys.argv[1], 5)
+place = enter(sys.argv[1], 5)
 print("in", flush=True)
 sys.stdin.read()
 """
@@ -73,6 +73,17 @@ def test_threads_enter_one_after_the_other(database: str) -> None:
     for thread in threads:
         thread.join()
     assert most == 1
+
+
+def test_a_thread_that_ended_inside_lets_the_next_one_in(database: str) -> None:
+    def end_inside() -> None:
+        place = enter(database, 5)
+        assert place
+
+    thread = threading.Thread(target=end_inside)
+    thread.start()
+    thread.join()
+    enter(database, 5).leave()
 
 
 @pytest.mark.django_db(transaction=True)

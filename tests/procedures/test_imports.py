@@ -336,7 +336,9 @@ def test_an_export_into_the_same_ledger_makes_no_doubles(cast: Cast) -> None:
 
 @pytest.mark.parametrize("code", [one.code for one in ledgers() if one.unit_kinds])
 def test_the_template_fits_its_ledger(cast: Cast, code: str) -> None:
-    who = {"penalties": "officer", "cases": "officer", "disputes": "mediator"}.get(code, "clerk")
+    who = {"penalties": "officer", "cases": "officer", "disputes": "mediator", "tasks": "legal"}.get(
+        code, "clerk"
+    )
     found = planned(cast, code, template(ledger(code)), by=who)
     assert found.sheet.unknown == []
     assert found.warnings == ["表头下面没有数据"]

@@ -144,6 +144,8 @@ class Register:
         key = _key(text)
         if self.knows(text):
             return None
+        if bare := _misspelt_prefix(key):
+            return self.find(bare) or self.suggest(bare)
         near = self._near(key)
         best = min((distance for distance, _ in near), default=None)
         acts = {act.title: act for distance, act in near if distance == best}
@@ -245,6 +247,17 @@ def _key(text: str) -> str:
     )
     inner = plain.replace("〈", "《").replace("〉", "》").replace("<", "《").replace(">", "》")
     return "".join(inner.split()).removeprefix(PREFIX)
+
+
+def _misspelt_prefix(key: str) -> str:
+    """What follows a 中华人民共和国 with one character wrong, missing or too many; empty when there is none."""
+    from rapidfuzz.distance import OSA
+
+    lengths = (len(PREFIX), len(PREFIX) - 1, len(PREFIX) + 1) if key[:1] in PREFIX[:2] else ()
+    # The last character must be the prefix's own: what follows belongs to the title.
+    return next(
+        (key[n:] for n in lengths if key[:n].endswith(PREFIX[-1]) and OSA.distance(key[:n], PREFIX) == 1), ""
+    )
 
 
 def _titles(acts: Iterable[Act]) -> dict[str, Act]:

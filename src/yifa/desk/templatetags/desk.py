@@ -19,8 +19,15 @@ from yifa.desk.filters import Choice
 from yifa.desk.http import query_without
 from yifa.foundation import clock
 from yifa.records.models import WITHDRAWN, Record
+from yifa.review.values import SEVERITY_NAMES
 
 register = template.Library()
+
+
+@register.filter
+def severity_name(code: str) -> str:
+    """How grave a finding is, in words."""
+    return _(SEVERITY_NAMES[code])
 
 
 @register.filter

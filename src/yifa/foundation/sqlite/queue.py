@@ -26,8 +26,14 @@ class Place:
 
     def leave(self) -> None:
         """Let the next one in. The system does the same when this process is killed."""
-        os.close(self._file)
-        self._lock.release()
+        file, self._file = self._file, -1
+        if file >= 0:
+            os.close(file)
+            self._lock.release()
+
+    def __del__(self) -> None:
+        # A thread that ended inside a transaction: SQLite drops its lock with the connection, and so does the queue.
+        self.leave()
 
 
 def enter(database: str, seconds: float) -> Place:

@@ -37,6 +37,7 @@ def _named(reading: Reading, check: Check, one: Citation, right: str, severity: 
 
 
 _STATE = "中华人民共和国"
+_STATE_ALIKE = re.compile(r"中[一-鿿]{4,7}?国")
 _KIND = re.compile(r"(?:(?:实施)?条例|规定|办法|法)+$")
 
 
@@ -64,6 +65,8 @@ def _national(acts: ActIndex) -> dict[str, str]:
 def _local(title: str, meant: ActLike) -> bool:
     """Whether this is a place's own act beside the national one: 示例区法治政府建设实施纲要."""
     names = (meant.title, *meant.shorts)
+    if _STATE_ALIKE.match(title) and not title.startswith(_STATE):
+        return False
     if any(name in title or title in name for name in names):
         return True
     return bool(_PLACE.search(title)) and not any(_PLACE.search(name) for name in names)
