@@ -60,21 +60,21 @@ def office(cast: Any) -> None:
     day = {"happened_on": "date '2024-01-01' + n % 900", "received_on": "date '2024-01-01' + n % 900"}
     copy(
         "records_record",
-        place | day | {"id": "n + 1000", "token": "NULL", "number": "number || '-' || n"},
+        place | day | {"id": "n + 10000000", "token": "NULL", "number": "number || '-' || n"},
         f"id = {first.pk}",
     )
-    copy("disputes_dispute", {"record_ptr_id": "n + 1000"}, f"record_ptr_id = {first.pk}")
+    copy("disputes_dispute", {"record_ptr_id": "n + 10000000"}, f"record_ptr_id = {first.pk}")
     months = {"day": day["happened_on"], "month": "202401 + n % 12"}
     copy(
         "journal_posting",
-        place | months | {"id": "n * 10 + 1000 + id", "source": "'records:' || (n + 1000)"},
+        place | months | {"id": "n * 10 + 10000000 + id", "source": "'records:' || (n + 10000000)"},
         f"source = 'records:{first.pk}'",
     )
     seldom = "CASE WHEN n % 1000 = 0 THEN {0} ELSE 'x'::tsvector END"
-    texts = {"record_id": "n + 1000", "shown": seldom.format("shown"), "hidden": seldom.format("hidden")}
+    texts = {"record_id": "n + 10000000", "shown": seldom.format("shown"), "hidden": seldom.format("hidden")}
     copy("records_search", texts, f"record_id = {first.pk}")
     (petition,) = made(cast, "petitions", 1)
-    clocks = {"id": "id * 100000 + n", "record_id": "n + 1000", "path": place["path"]}
+    clocks = {"id": "id * 100000 + n", "record_id": "n + 10000000", "path": place["path"]}
     copy("procedures_clock", clocks, f"record_id = {petition.pk}")
     with connection.cursor() as cursor:
         for index in ("records_search_shown", "records_search_hidden"):  # as a vacuum does from time to time

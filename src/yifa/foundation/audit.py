@@ -13,4 +13,6 @@ def note(action: str, *, by: int | None, target: str = "", detail: dict[str, Any
     from yifa.foundation import insert
     from yifa.foundation.models import Audit
 
+    # An address that somebody made up may hold what PostgreSQL keeps in no text.
+    target = target.replace("\0", "�")
     insert.add(Audit(at=clock.now(), by=by, action=action, target=target, detail=detail or {}))
