@@ -14,6 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.desk.made import CODES, made
+from yifa.records.registry import ledger
+from yifa.records.tables import behind, fill
 
 pytestmark = pytest.mark.django_db
 QUARREL = {"title": "楼上漏水", "kind": "D02", "parties": "示例甲、示例乙", "happened_on": "2026-03-02"}
@@ -296,6 +298,27 @@ def test_the_national_table(cast: Any, as_: Any) -> None:
         in client.get("/ledgers/disclosure/tables/applications/?year=2026").content.decode()
     )
     assert client.get("/ledgers/disclosure/tables/nothing/").status_code == 404
+
+
+def test_every_cell_of_the_national_table_opens_its_cases(cast: Any, as_: Any) -> None:
+    (record,) = made(cast, "disclosure")
+    (table,) = ledger("disclosure").tables
+    for year in (2026, 2027):  # carried over into the next year
+        filled = fill(table, cast.street, year)
+        for row in table.rows:
+            for column, number in zip([*table.columns, ""], filled.numbers[row.code], strict=True):
+                brought = behind(table, row, column, cast.street, year)
+                assert sum(brought.values()) == number
+                assert set(brought) == ({f"records:{record.pk}"} if number else set())
+    client, page = as_("legal"), "/ledgers/disclosure/tables/applications/?year=2027"
+    assert "row=carried&amp;column=person#cases" in client.get(page).content.decode()
+    opened = client.get(f"{page}&row=carried&column=person").content.decode()
+    assert f'href="/records/{record.pk}/"' in opened
+    assert "共 1 件" in opened
+    assert (
+        f'href="/records/{record.pk}/"'
+        not in client.get(f"{page}&row=granted&column=person").content.decode()
+    )
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 413, 422, 500])

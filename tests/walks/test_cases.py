@@ -243,8 +243,65 @@ def test_unpaid_fines_go_to_court_after_the_reminder(cast: Cast) -> None:
     )
     assert due(record, "PEN-25") == "2026-04-27"
     assert "第54条" in refused(cast, record, "apply_court", "leader", "04-27")
-    record = go(cast, record, [("apply_court", "leader", "04-28", {}, "court")])
-    go(cast, record, [("perform", "officer", "05-20", {}, "performed")])
+    assert "期限届满后方可申请" in refused(cast, record, "apply_court", "leader", "04-28")
+    # 行政诉讼法第46条: six months from service, 24 September; then three months (行政强制法第53条).
+    assert "2026年09月24日" in refused(cast, record, "rights_end", "officer", "09-23")
+    record = go(cast, record, [("rights_end", "officer", "09-24", {}, "overdue")])
+    assert due(record, "PEN-26") == "2026-12-24"
+    assert "已经登记" in refused(cast, record, "rights_end", "officer", "09-25")
+    assert "第156条" in refused(cast, record, "apply_court", "leader", "12-25")
+    record = go(cast, record, [("apply_court", "leader", "10-12", {}, "court")])
+    go(cast, record, [("perform", "officer", "11-20", {}, "performed")])
+
+
+def test_who_went_to_court_himself_is_not_taken_there(cast: Cast) -> None:
+    """行政强制法第53条: only where neither review nor suit was sought."""
+    record = go(cast, decided(cast), [("serve", "officer", "03-24", {"service": "left"}, "served")])
+    record.disputed = True
+    record.save()
+    assert "第53条" in refused(cast, record, "rights_end", "officer", "09-25")
+
+
+def test_a_suspected_crime_goes_to_the_police(cast: Cast) -> None:
+    """第27条, 移送规定第5条: the head decides in three days, the case is handed over within a day; it may come back."""
+    record = investigated(cast)
+    assert "第5条" in refused(cast, record, "transfer", "leader", "03-11")
+    record = go(
+        cast,
+        record,
+        [
+            (
+                "ask_transfer",
+                "officer",
+                "03-11",
+                {"reason": "数额达到追诉标准", "facts": "示例事实"},
+                "investigating",
+            )
+        ],
+    )
+    assert due(record, "PEN-38") == "2026-03-14"
+    assert refused(cast, record, "transfer", "officer", "03-12")
+    record = go(cast, record, [("transfer", "leader", "03-12", {}, "transferred")])
+    record = go(cast, record, [("hand_over", "officer", "03-12", {}, "transferred")])
+    assert "PEN-39" not in {clock.code for clock in record.clocks.filter(open=True)}
+    assert refused(cast, record, "conclude", "officer", "03-13")
+    record = go(
+        cast, record, [("take_back", "officer", "04-20", {"reason": "免予刑事处罚"}, "investigating")]
+    )
+    record = go(
+        cast,
+        record,
+        [
+            (
+                "ask_transfer",
+                "officer",
+                "04-21",
+                {"reason": "又发现线索", "facts": "示例事实"},
+                "investigating",
+            )
+        ],
+    )
+    go(cast, record, [("refuse_transfer", "leader", "04-22", {"reason": "未达到追诉标准"}, "investigating")])
 
 
 def test_late_fine_is_capped_by_the_fine() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from yifa.journal.queries import totals
+from yifa.journal.queries import by_source, totals
 from yifa.office.models import Unit
 
 BEGINNING = date(2000, 1, 1)
@@ -67,6 +67,28 @@ def fill(table: Table, unit: Unit, year: int) -> FilledTable:
     before = totals(accounts, path=unit.path, start=BEGINNING, end=first - timedelta(days=1))
     numbers = {row.code: _numbers(row, table, inside, before) for row in table.rows}
     return FilledTable(table, unit, year, numbers, [_says(c) for c in table.checks if not _holds(c, numbers)])
+
+
+def behind(table: Table, row: Row, column: str, unit: Unit, year: int) -> dict[str, int]:
+    """The sources of a cell and what each brings to it; no column: of the whole row. They add up to the number."""
+    columns = [column] if column in table.columns else list(table.columns)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    start, end = {
+        "year": (first, last),
+        "before": (BEGINNING, first - timedelta(days=1)),
+        "until": (BEGINNING, last),
+    }[row.span]
+    accounts = {account for one in columns for account, _ in _terms(row, one)}
+    cells: dict[str, dict[tuple[str, str], int]] = {}
+    for (source, account, detail), net in by_source(accounts, path=unit.path, start=start, end=end).items():
+        cells.setdefault(source, {})[account, detail] = net
+    brought = {
+        source: sum(
+            _sum(row.terms(one), own) - (_sum(row.minus(one), own) if row.minus else 0) for one in columns
+        )
+        for source, own in cells.items()
+    }
+    return {source: number for source, number in brought.items() if number}
 
 
 def _terms(row: Row, column: str) -> tuple[tuple[str, str], ...]:

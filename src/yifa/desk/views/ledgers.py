@@ -28,6 +28,7 @@ from yifa.records.models import Record
 from yifa.records.registry import ledger as ledger_of
 
 PAGE = 25
+OPENED = 200  # records shown under a statutory table at most
 LINKED = {"number": "nowrap", "title": "wide"}
 VOID, NUM = SafeString('<td class="void"></td>'), SafeString(' class="num"')
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -196,7 +197,7 @@ def table(request: Request, code: str, name: str) -> HttpResponse:
     from yifa.desk.http import find_unit
     from yifa.foundation import clock
     from yifa.foundation.errors import Missing
-    from yifa.records.tables import fill
+    from yifa.records.tables import behind, fill
 
     one = ledger_of(code)
     chosen = next((each for each in one.tables if each.code == name), None)
@@ -205,10 +206,24 @@ def table(request: Request, code: str, name: str) -> HttpResponse:
     unit = find_unit(request, request.GET.get("unit", ""))
     year = int(request.GET["year"]) if request.GET.get("year", "").isdecimal() else clock.today().year
     filled = fill(chosen, unit, min(max(year, 2000), 2100))
-    rows = [(row, filled.numbers[row.code]) for row in chosen.rows]
-    return render(
-        request, "desk/ledger/table.html", {"ledger": one, "filled": filled, "rows": rows, "unit": unit}
-    )
+    # The cell under 总计 has no column of its own: it opens the whole row.
+    columns = [*chosen.columns, ""]
+    rows = [(row, list(zip(columns, filled.numbers[row.code], strict=True))) for row in chosen.rows]
+    context = {"ledger": one, "filled": filled, "rows": rows, "unit": unit}
+    opened = next((row for row in chosen.rows if row.code == request.GET.get("row")), None)
+    if opened is not None:
+        column = request.GET.get("column", "")
+        brought = behind(chosen, opened, column, unit, filled.year)
+        keys = [int(source.split(":")[1]) for source in brought]
+        seen = request.access.visible(Record.objects.filter(pk__in=keys)).select_related("unit")
+        context |= {
+            "opened": opened,
+            "column": chosen.columns.get(column, _("总计")),
+            "records": list(seen.order_by("-happened_on", "-pk")[:OPENED]),
+            "behind": len(brought),
+            "hidden": len(brought) - seen.count(),
+        }
+    return render(request, "desk/ledger/table.html", context)
 
 
 @login_required

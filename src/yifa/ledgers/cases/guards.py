@@ -55,6 +55,15 @@ def holds(code: str, what: str, basis: str) -> Guard:
     return guard
 
 
+def lacks(code: str, already: str, basis: str) -> Guard:
+    """A condition: no such clock runs yet."""
+
+    def guard(here: Situation) -> Reason | None:
+        return Reason(already, basis) if code in here.clocks else None
+
+    return guard
+
+
 def is_published(here: Situation) -> Reason | None:
     """Only what was published can be withdrawn from publication."""
     return None if here.record.published_on else Reason("该决定尚未公开", f"{LAW} 第48条")
@@ -210,6 +219,38 @@ def reminded_long_enough(here: Situation) -> Reason | None:
     if window is not None and window.due_on and here.on <= window.due_on:
         return Reason(
             f"催告书送达十个工作日（至{window.due_on:%Y年%m月%d日}）后方可申请", "行政强制法 第54条", "on"
+        )
+    return None
+
+
+def rights_unused(here: Situation) -> Reason | None:
+    """Both ways to dispute the decision have ended unused; time that was granted to pay has ended too."""
+    record = here.record
+    if record.disputed:
+        return Reason("当事人已申请复议或者提起诉讼，期限届满的条件不成立", "行政强制法 第53条", "disputed")
+    suit = law.due("LIT-01", record.served_on, calendar=calendar()).day
+    last = max(filter(None, (suit, record.pay_by)))
+    if here.on < last:
+        return Reason(
+            f"起诉期限六个月自送达起算，准予缴纳的最后日期一并计入，至{last:%Y年%m月%d日}届满，届满后再登记",
+            "行政诉讼法 第46条；行政强制法 第53条；行政处罚法 第72条第2款",
+            "on",
+        )
+    return None
+
+
+def court_window_open(here: Situation) -> Reason | None:
+    """The court is asked within three months after the party's own periods ended unused."""
+    window = here.clocks.get("PEN-26")
+    if window is None:
+        return Reason(
+            "当事人的复议、起诉期限届满后方可申请法院强制执行，请先登记期限届满", "行政强制法 第53条", "on"
+        )
+    if window.due_on and here.on > window.due_on:
+        return Reason(
+            f"申请期限三个月已于{window.due_on:%Y年%m月%d日}届满；没有正当理由的，法院不予受理",
+            "行政强制法 第53条；法释〔2018〕1号 第156条",
+            "on",
         )
     return None
 

@@ -167,9 +167,13 @@ class Case(Record):
     late_fine = models.DecimalField(
         _("加处罚款"), max_digits=12, decimal_places=2, null=True, blank=True, help_text=_("元")
     )
+    rights_ended_on = models.DateField(_("复议、起诉期限届满日期"), null=True, blank=True)
     court_on = models.DateField(_("申请法院强制执行日期"), null=True, blank=True)
     performed_on = models.DateField(_("履行完毕日期"), null=True, blank=True)
     closed_on = models.DateField(_("结案日期"), null=True, blank=True)
+    transfer_asked_on = models.DateField(_("提请移送司法机关日期"), null=True, blank=True)
+    transferred_on = models.DateField(_("批准移送司法机关日期"), null=True, blank=True)
+    handed_on = models.DateField(_("移送公安机关日期"), null=True, blank=True)
     disputed = models.BooleanField(_("已申请复议或者提起诉讼"), default=False)
 
     class Meta:
