@@ -176,6 +176,8 @@ def test_what_waits_for_its_seal_and_what_a_check_found() -> None:
     before = clock.now() - timedelta(hours=5)
     with clock.frozen(before):
         audit.note("office.first", by=None)
+    assert (checks.sealed().state, "还没有过一批" in checks.sealed().says) == ("warn", True)
+    with clock.frozen(before):
         seal()
     assert checks.sealed().state == "good"
     audit.note("office.second", by=None)

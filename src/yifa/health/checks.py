@@ -247,6 +247,7 @@ def backups() -> Check:
 
 def sealed() -> Check:
     """What was written is sealed within the hour and checked every night."""
+    from yifa.foundation.models import Audit
     from yifa.seals.queries import status
 
     now = status()
@@ -254,8 +255,10 @@ def sealed() -> Check:
         return Check(
             "封存", "good", f"第{now.number}批，没有待封存的内容" if now.number else "还没有要封存的内容"
         )
-    hours = (clock.now() - now.at).total_seconds() / 3600 if now.at else 0
-    said = f"有内容尚未封存，最近一批在{hours:.0f}小时前" if now.at else "有内容尚未封存"
+    # Before the first batch everything waits since the first row of the trail.
+    since = now.at or Audit.objects.order_by("pk").values_list("at", flat=True).first() or clock.now()
+    hours = (clock.now() - since).total_seconds() / 3600
+    said = f"有内容尚未封存，{'最近一批在' if now.at else '还没有过一批，最早的在'}{hours:.0f}小时前"
     if hours < SEAL_HOURS:
         return Check("封存", "good", said)
     return Check(
