@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
-from joserfc.jwk import RSAKey
+from joserfc.jwk import OctKey, RSAKey
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Provider:
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
     signs: RSAKey | None = None  # another key than the published one
     url: str = ""
+    algorithm: str = "RS256"  # what it signs with and says so
     says_it_is: str = ""  # an issuer that its description names instead of its own
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -40,9 +41,16 @@ class Provider:
             "jwks_uri": f"{self.url}/keys",
             "response_types_supported": ["code"],
             "subject_types_supported": ["public"],
-            "id_token_signing_alg_values_supported": ["RS256"],
+            "id_token_signing_alg_values_supported": [self.algorithm],
             "code_challenge_methods_supported": ["S256"],
         }
+
+    def keys(self) -> list[dict[str, Any]]:
+        """Its public keys; one that signs with the shared secret names that too, as careless ones do."""
+        known = [self.key.as_dict(private=False)]
+        if self.algorithm == "HS256":
+            known = [dict(OctKey.import_key(self.client_secret).as_dict(private=True), kid="one")]
+        return [dict(one) for one in known]
 
     def authorize(self, query: dict[str, str]) -> str:
         """Where the browser goes after a login that is always granted."""
@@ -77,7 +85,10 @@ class Provider:
             "nonce": asked.get("nonce"),
         }
         body = said | self.claims | self.spoil
-        return jwt.encode({"alg": "RS256", "kid": "one"}, body, self.signs or self.key)
+        key = self.signs or self.key
+        if self.algorithm == "HS256":  # anybody who knows the shared secret could have signed
+            key = OctKey.import_key(self.client_secret)
+        return jwt.encode({"alg": self.algorithm, "kid": "one"}, body, key)
 
 
 def serve(provider: Provider) -> ThreadingHTTPServer:
@@ -92,7 +103,7 @@ def serve(provider: Provider) -> ThreadingHTTPServer:
                 self.send_header("Location", provider.authorize(query))
                 self.end_headers()
             elif parts.path == "/keys":
-                self.answer(200, {"keys": [provider.key.as_dict(private=False)]})
+                self.answer(200, {"keys": provider.keys()})
             else:
                 self.answer(200, provider.description())
 

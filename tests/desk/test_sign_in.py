@@ -359,6 +359,17 @@ def test_nobody_ends_the_session_of_another(office: Office, seat: Callable[[str]
     assert victim.get("/").status_code == 302
 
 
+def test_the_administrator_ends_everybodys_sessions_but_their_own(
+    office: Office, seat: Callable[[str], Client]
+) -> None:
+    legal, clerk, admin = seat("legal"), seat("clerk"), seat("admin")
+    assert legal.post("/office/sessions/end/").status_code == 403
+    answer = admin.post("/office/sessions/end/", follow=True)
+    assert "已退出 2 处登录" in answer.content.decode()
+    assert [client.get("/").status_code for client in (legal, clerk, admin)] == [302, 302, 200]
+    assert Audit.objects.get(action="session.end").detail == {"sessions": 2}
+
+
 def test_a_new_password_ends_the_other_sessions(office: Office) -> None:
     here, there = Client(), Client()
     for client in (here, there):

@@ -104,6 +104,13 @@ def test_a_token_signed_by_somebody_else_opens_nothing(provider: Provider) -> No
     assert who(client) == ""
 
 
+def test_a_token_under_a_shared_secret_opens_nothing(provider: Provider) -> None:
+    provider.algorithm = "HS256"
+    client = Client()
+    assert client.get(to_the_provider(client)).status_code == 403
+    assert who(client) == ""
+
+
 def test_an_answer_to_nobodys_question_opens_nothing(provider: Provider) -> None:
     """Somebody else's answer, sent to a browser that asked nothing: log-in cross-site request forgery."""
     attacker, victim = Client(), Client()

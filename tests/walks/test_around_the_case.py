@@ -204,6 +204,37 @@ def test_messages_go_to_the_offices_own_gateway_without_personal_data(cast: Cast
     assert Audit.objects.filter(action="message.failed").count() == 4
 
 
+def test_a_gateway_that_sends_elsewhere_is_not_followed(cast: Cast) -> None:
+    record = accepted(cast)
+    asked: list[str] = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.path)
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(303)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None: ...
+
+    server = HTTPServer(("127.0.0.1", 0), Elsewhere)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/send"
+    MessageChannel.objects.create(unit=cast.street, kind="wecom", address=address)
+    new = warnings.scan(date.fromisoformat(due(record, "MED-02")))
+    assert messages.deliver(new[:1]) == 0
+    server.shutdown()
+    server.server_close()
+    assert asked == ["/send"]
+    assert Audit.objects.filter(action="message.failed").count() == 1
+
+
 # The calendar
 
 

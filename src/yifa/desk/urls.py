@@ -102,6 +102,7 @@ urlpatterns = [
     path("office/units/<int:pk>/add/", office.add_unit, name="add-unit"),
     path("office/units/<int:pk>/appoint/", office.appoint, name="appoint"),
     path("office/posts/<int:pk>/end/", office.end_post, name="end-post"),
+    path("office/sessions/end/", people.end_all_sessions, name="end-all-sessions"),
     path("office/people/<int:pk>/", people.person, name="person"),
     path("office/people/<int:pk>/<slug:verb>/", people.act, name="person-act"),
     path("office/holidays/", office.holidays, name="holidays"),

@@ -76,6 +76,16 @@ def _deliver(warning: Warning, channels: list[MessageChannel]) -> int:
     return sent
 
 
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """A gateway that sends elsewhere is not followed: the text would go to an address that nobody set."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+_gateway = urllib.request.build_opener(_Stay)
+
+
 def post(channel: MessageChannel, text: str, phone: str) -> int:
     """Post one text to a gateway; 1 when it was taken."""
     if urlsplit(channel.address).scheme not in ("http", "https"):
@@ -85,7 +95,7 @@ def post(channel: MessageChannel, text: str, phone: str) -> int:
         channel.address, data=body, headers={"Content-Type": "application/json; charset=utf-8"}
     )
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
+        with _gateway.open(request, timeout=TIMEOUT) as answer:
             return int(200 <= answer.status < 300)
     except (urllib.error.URLError, TimeoutError, OSError) as error:
         return _failed(channel, type(error).__name__)

@@ -104,3 +104,15 @@ def act(request: Request, pk: int, verb: str) -> HttpResponse:
     if verb not in VERBS:
         raise Missing(_("没有这项操作"))
     return VERBS[verb](request, _person(request, pk)) or redirect("person", pk)
+
+
+@login_required
+@require_POST
+def end_all_sessions(request: Request) -> HttpResponse:
+    """Everybody here logs in anew, but the administrator at this device."""
+    request.access.require("configure")
+    ended = accounts.end_everyones_sessions(
+        access=request.access, by=request.user, keep=request.session.session_key
+    )
+    messages.success(request, _("已退出 %(count)s 处登录，有关人员须重新登录") % {"count": ended})
+    return redirect("office")

@@ -22,6 +22,8 @@ from yifa.office.single_sign_on import person_of
 
 TIMEOUT = 10
 TO = "sso_to"
+# What a token may be signed with: with a key that the provider alone holds, never a shared secret, never nothing.
+SIGNATURES = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
 log = logging.getLogger(__name__)
 
 
@@ -72,6 +74,8 @@ def back(request: HttpRequest) -> HttpResponse:
     """From the provider: the code is exchanged, the token checked, the person found."""
     known = provider()
     try:
+        _same_issuer(known)
+        _signed_by_it(known)
         token = known.authorize_access_token(request, claims_options=_expected())
         claims = token["userinfo"]
     except (AuthlibBaseError, JoseError, OSError, RuntimeError, ValueError, KeyError) as error:
@@ -83,6 +87,15 @@ def _same_issuer(known: Any) -> None:
     """The description must be of the provider of the settings: another's would send people to another login."""
     if known.load_server_metadata().get("issuer") != settings.OIDC["issuer"]:
         raise ValueError("the description names another issuer")
+
+
+def _signed_by_it(known: Any) -> None:
+    """Of the signatures that the description names only those of our list count. OpenID Connect Discovery 1.0, 3."""
+    said = known.load_server_metadata()
+    named = said.get("id_token_signing_alg_values_supported", ["RS256"])
+    said["id_token_signing_alg_values_supported"] = kept = sorted(SIGNATURES.intersection(named))
+    if not kept:
+        raise ValueError("no signature of the description is accepted")
 
 
 def _expected() -> dict[str, Any]:
