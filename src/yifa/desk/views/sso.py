@@ -23,7 +23,9 @@ from yifa.office.single_sign_on import person_of
 TIMEOUT = 10
 TO = "sso_to"
 # What a token may be signed with: with a key that the provider alone holds, never a shared secret, never nothing.
-SIGNATURES = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
+SIGNATURES = frozenset(
+    {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
+)
 log = logging.getLogger(__name__)
 
 
