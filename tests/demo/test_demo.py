@@ -28,6 +28,9 @@ from yifa.procedures.models import Clock
 from yifa.records.actions import concrete
 from yifa.records.models import Record
 from yifa.records.registry import ledgers
+from yifa.reports.drafting import Writer, draft
+from yifa.reports.values import Draft
+from yifa.review import review_text
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -186,3 +189,26 @@ def test_last_years_reports_are_on_their_way_and_this_years_is_begun(filled: Pat
     begun = reports_of(shown.unit.path, 2026).get()
     assert begun.step == "drafting"
     assert not gaps(begun)
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+@pytest.mark.parametrize("turn", range(4))
+def test_no_wording_of_a_draft_is_a_fault_to_our_own_review(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, year: int, turn: int
+) -> None:
+    """Every wording of every sentence, over the numbers of four offices, exact and rounded."""
+    monkeypatch.setattr(Writer, "pick", lambda writer, key, count: turn % count)
+    faults = [
+        (unit.name, one.check, one.text)
+        for unit in Unit.objects.filter(kind__in=("subdistrict", "district"))
+        for prefer in ("text", "over")
+        for one in review_text(written(draft(unit, year, prefer=prefer))).findings
+        if one.severity == "high" and one.check.startswith("arithmetic")
+    ]
+    assert faults == []
+
+
+def written(found: Draft) -> str:
+    """The sentences of a draft, a paragraph a line."""
+    blocks = [*found.opening, *(block for part in found.parts for block in part.blocks)]
+    return "\n".join("".join(run.text for run in block.runs) for block in blocks)

@@ -221,6 +221,16 @@ def administrators() -> Check:
     return Check("系统管理员", "good", f"{found}人")
 
 
+def counted() -> Check:
+    """The journal holds what the ledgers count in this release."""
+    from yifa.records.recount import uncounted
+
+    if found := uncounted():
+        fix = "升级后口径有变化：请执行 yifa recount --by 管理员用户名，只补差额，以前的账不变"
+        return Check("账目口径", "warn", f"最近的记录中有{found}条的账目与现在的口径不一致", fix)
+    return Check("账目口径", "good", "最近的记录都按现在的口径记账")
+
+
 def balances() -> Check:
     """What the figures show equals the sum of the postings."""
     from yifa.journal.queries import balance_differences
@@ -300,6 +310,7 @@ ALL: tuple[Callable[[], Check], ...] = (
     holidays,
     mail,
     balances,
+    counted,
     backups,
     sealed,
     verified,

@@ -47,6 +47,11 @@ def resolved(petition: Petition) -> bool:
     return petition.resolved_on is not None and petition.step not in ("handling", "registered", "told")
 
 
+def due(petition: Petition) -> bool:
+    """To be handled: not refused for a legal reason."""
+    return petition.refused_on is None
+
+
 def accusation(petition: Petition) -> bool:
     """What accuses somebody never reaches the accused, who may sit in the same office (信访工作条例 art. 30)."""
     return petition.nature == Nature.REPORT
@@ -88,6 +93,8 @@ LEDGER = Ledger(
         Count("petitions.matters", on="received_on", when=new_matter, detail="content"),
         Count("petitions.refused", on="refused_on", detail="refusal"),
         Count("petitions.resolved", on="resolved_on", when=resolved),
+        Count("petitions.due", on="received_on", when=due),
+        Count("petitions.answered", on="received_on", when=lambda one: due(one) and resolved(one)),
         Count("petitions.old_taken", on="received_on", when=lambda one: bool(one.charge), detail="charge"),
         Count("petitions.old_closed", on="charge_closed_on", when=lambda one: bool(one.charge)),
     ),

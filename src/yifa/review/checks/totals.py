@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
@@ -10,6 +11,9 @@ from decimal import Decimal
 from yifa.review.numerals import shown
 from yifa.review.reading import Check, Reading
 from yifa.review.values import Figure, Finding
+
+NEAR = 12  # characters between two numbers of one list
+_AND = re.compile(r"(?:、|和|及|以及)[^，。；、,;（(]*")
 
 
 def run(reading: Reading, check: Check) -> Iterable[Finding]:
@@ -45,7 +49,9 @@ def _judge(reading: Reading, check: Check, total: Figure, group: list[Figure]) -
     added = sum(one.value for one in same)
     rough = any(one.approx != "exact" for one in (total, *same))
     named = "、".join(one.text for one in same)
-    if added > total.value and not (rough and added <= total.value * 1.1) and _all_of_one(reading, same):
+    if _beside(reading, total):  # 甲70件、乙152件，其中…: parts of both, and nobody says which
+        return
+    if added > total.value and _too_many(reading, total, same) and _all_of_one(reading, same):
         yield check.at(
             reading, total.start, same[-1].end, f"分项 {named} 合计 {shown(added)}，超过总数 {total.text}"
         )
@@ -73,6 +79,42 @@ def _once(group: list[Figure], total: Figure) -> list[Figure]:
         if at and added == total.value:
             return group[: at + 1]
     return group
+
+
+def _too_many(reading: Reading, total: Figure, same: list[Figure]) -> bool:
+    """Whether the parts exceed the total for sure, however the rounded ones are read."""
+    listed = _listed(reading, same)
+    added = sum(one.value for one in listed)
+    rough = any(one.approx != "exact" for one in (total, *listed))
+    return added >= _most(total) if rough else added > total.value
+
+
+def _most(total: Figure) -> float:
+    """What a total can be at most: 20余 ends before 30, 370余 before 380; elsewhere a tenth is allowed."""
+    step = 1
+    while total.value and total.value % (step * 10) == 0:
+        step *= 10
+    return max(total.value + step * (total.approx == "over"), total.value * 1.1)
+
+
+def _listed(reading: Reading, same: list[Figure]) -> list[Figure]:
+    """The parts of one list: after 甲53次、乙20次 a comma leads on to something else (，责令改正13次)."""
+    gaps = [reading.text[one.end : two.start] for one, two in itertools.pairwise(same)]
+    for at, (before, gap) in enumerate(itertools.pairwise(gaps), start=2):
+        if before.startswith("、") and gap.startswith(("，", ",")):
+            return same[:at]
+    return same
+
+
+def _beside(reading: Reading, total: Figure) -> bool:
+    """Whether another number of the kind stands before the total in one list with it."""
+    before = [one for one in reading.figures if one.end <= total.start and total.start - one.end <= NEAR]
+    return any(
+        one.unit == total.unit
+        and one.parent is None
+        and _AND.fullmatch(reading.text[one.end : total.start]) is not None
+        for one in before[-1:]
+    )
 
 
 def _all_of_one(reading: Reading, same: list[Figure]) -> bool:
