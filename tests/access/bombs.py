@@ -156,7 +156,7 @@ def read_all(folder: Path) -> None:
         "review": lambda path: read(path.read_bytes(), path.name).text,
         "word": lambda path: main_part(open_package(path.read_bytes())),
         "sheet": lambda path: read_sheet(path.read_bytes(), path.name, Headings(ledger("disputes"))),
-        "attach": lambda path: kind_of(path.read_bytes(), path.name),
+        "attach": lambda path: kind_of(path.open("rb"), path.name),
     }
     told: dict[str, str] = {}
     for path in sorted(folder.iterdir()):

@@ -18,8 +18,9 @@ from django.test import Client
 from tests.access.bombs import BOMBS, picture
 from yifa.procedures.actions import enter
 from yifa.records.files import clean_name
-from yifa.records.models import Attachment, storage
+from yifa.records.models import Attachment
 from yifa.records.registry import ledger
+from yifa.records.store import storage
 
 if TYPE_CHECKING:
     from tests.walks.cast import Cast

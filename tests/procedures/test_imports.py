@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,7 @@ from openpyxl import Workbook, load_workbook
 from tests.procedures.test_bulk import LATER, WAYS, entry, net, state
 from tests.records.samples import DAY
 from tests.walks.cast import Cast
-from yifa.foundation import clock
-from yifa.foundation.crypto import decrypt_file
+from yifa.foundation import clock, crypto
 from yifa.foundation.errors import Forbidden, Invalid, YifaError
 from yifa.foundation.models import Audit
 from yifa.journal.queries import unsettled
@@ -26,8 +26,9 @@ from yifa.procedures import imports
 from yifa.procedures.bulk import enter_many
 from yifa.procedures.models import Event
 from yifa.records.exchange import export, template
-from yifa.records.models import Record, storage
+from yifa.records.models import Record
 from yifa.records.registry import ledger, ledgers
+from yifa.records.store import storage
 
 pytestmark = pytest.mark.django_db
 NOW = date(2026, 11, 20)
@@ -146,12 +147,23 @@ def test_the_file_is_kept_under_its_checksum_and_noted(cast: Cast) -> None:
     imports.apply(found)
     note = Audit.objects.get(action="record.import")
     assert (note.by, note.detail["rows"], note.detail["checksum"]) == (cast.mediator.pk, 1, found.checksum)
-    with storage().open(imports.place_of(found.checksum)) as file:
-        kept = file.read()
-    assert kept[:2] != b"PK"
-    assert decrypt_file(kept) == content
+    place = imports.place_of(found.checksum)
+    path = Path(storage().path(place))
+    with storage().open(place) as file:
+        assert file.read() == content
+    assert path.read_bytes()[:2] != b"PK"
+    whole = crypto.encrypt_file(content)  # in one piece, as earlier versions kept it
+    path.write_bytes(whole)
+    with storage().open(place) as file:
+        assert file.read() == content
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     with pytest.raises(YifaError, match="校验失败"):
-        decrypt_file(kept[:-1] + bytes([kept[-1] ^ 1]))
+        storage().open(place)
+    path.write_bytes(whole)
+    storage().renew(place)
+    assert path.read_bytes() != whole
+    with storage().open(place) as file:
+        assert file.read() == content
 
 
 HISTORY = [

@@ -17,8 +17,9 @@ from yifa.foundation.errors import Invalid
 from yifa.foundation.models import Audit
 from yifa.procedures.actions import enter
 from yifa.records.files import attach, clean_name, detach, kind_of
-from yifa.records.models import Attachment, Record, storage
+from yifa.records.models import Attachment, Record
 from yifa.records.registry import ledger
+from yifa.records.store import storage
 
 if TYPE_CHECKING:
     from tests.walks.cast import Cast
@@ -70,7 +71,7 @@ JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(32) + b"\xff\xd9"
     ],
 )
 def test_allowed_kinds(name: str, content: bytes, mime: str) -> None:
-    assert kind_of(content, name) == mime
+    assert kind_of(BytesIO(content), name) == mime
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_allowed_kinds(name: str, content: bytes, mime: str) -> None:
 )
 def test_what_is_refused(name: str, content: bytes, says: str) -> None:
     with pytest.raises(Invalid, match=says):
-        kind_of(content, name)
+        kind_of(BytesIO(content), name)
 
 
 def test_the_same_file_is_stored_once(record: Record, cast: Cast) -> None:

@@ -235,7 +235,7 @@ def test_files_go_out_with_the_report_only_through_the_gate(street: Street) -> N
 
 def sheet_bytes(found: Any, digest: str) -> bytes:
     """A file as it lies in the store."""
-    from yifa.records.models import storage
+    from yifa.records.store import storage
 
     with storage().open(found.attachments.get(digest=digest).place) as file:
         return bytes(file.read())

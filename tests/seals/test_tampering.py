@@ -158,6 +158,106 @@ def test_a_replaced_file_is_named(house: House) -> None:
     assert inside() == outside(house) == set()
 
 
+def flipped(content: bytes, place: int) -> bytes:
+    return content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+
+
+FILES = {
+    "a byte of the content": (lambda kept, clear: flipped(kept, -20), "file.edited"),
+    "a byte of the head": (lambda kept, clear: kept.replace(b'"SM4-GCM"', b'"SM4-GCN"'), "file.edited"),
+    "no head": (lambda kept, clear: kept[:20], "file.edited"),
+    "its end cut off": (lambda kept, clear: kept[:-1], "file.short"),
+    "something added": (lambda kept, clear: kept + b"x", "file.edited"),
+    "another key": (lambda kept, clear: kept.replace(b'"field-0', b'"field-9'), "file.keyless"),
+    "another place": (lambda kept, clear: kept.replace(b'"name": "', b'"name": "0'), "file.edited"),
+    "in the clear, as it came": (lambda kept, clear: clear, None),
+    "in the clear, shorter": (lambda kept, clear: clear[:-1], "file.short"),
+    "in the clear, changed": (lambda kept, clear: flipped(clear, 0), "file.edited"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_wrong_with_a_stored_file_is_named(house: House, name: str) -> None:
+    """By both verifiers alike; whoever downloads it is told too, and gets nothing of it."""
+    from tests.seals.world import inside, outside
+    from yifa.foundation.errors import YifaError
+    from yifa.records.store import storage
+
+    place, row = house.attachment.place, str(house.attachment.pk)
+    path = Path(storage().path(place))
+    kept = path.read_bytes()
+    with storage().open(place) as file:
+        clear = file.read()
+    change, kind = FILES[name]
+    try:
+        path.write_bytes(change(kept, clear))
+        assert path.read_bytes() != kept
+        assert inside() == outside(house) == ({(kind, "records_attachment", row)} if kind else set())
+        if kind:
+            with pytest.raises(YifaError, match=r"改动|不完整|密钥|另一个"):
+                storage().whole(place)
+    finally:
+        path.write_bytes(kept)
+    assert inside() == outside(house) == set()
+
+
+def test_a_file_in_the_place_of_another_is_named(house: House) -> None:
+    from tests.seals.world import inside, outside
+    from yifa.records.store import storage
+
+    path, row = Path(storage().path(house.attachment.place)), str(house.attachment.pk)
+    kept, other = path.read_bytes(), "00/00/" + "0" * 64
+    try:
+        with storage().open(house.attachment.place) as file:
+            storage().save(other, file)
+        Path(storage().path(other)).replace(path)
+        assert inside() == outside(house) == {("file.swapped", "records_attachment", row)}
+    finally:
+        path.write_bytes(kept)
+
+
+def test_without_its_key_a_file_is_said_to_be_unread(house: House) -> None:
+    """Nothing is claimed of its content; that it is there and of its length is."""
+    from tests.seals.world import alone, source_of
+
+    path = Path(settings.FILES) / house.attachment.place
+    kept, source = path.read_bytes(), source_of(house)
+    if connection.vendor == "sqlite":  # away from the keys that lie beside it
+        with sqlite3.connect(source) as here, sqlite3.connect(house.folder / "copy.sqlite3") as copy:
+            here.backup(copy)
+        source = house.folder / "copy.sqlite3"
+    told = alone(house, with_keys=False, source=source)
+    assert (told["ok"], told["files"], told["locked"]) == (True, 1, 1)
+    try:
+        path.write_bytes(kept[:-3])
+        (found,) = alone(house, with_keys=False, source=source)["findings"]
+        assert found["kind"] == "file.short"
+    finally:
+        path.write_bytes(kept)
+
+
+def test_plain_python_opens_what_the_library_closed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A verifier on a machine with nothing but Python comes to the same answers."""
+    from tests.seals.world import inside
+    from yifa.seals import standalone
+
+    key = bytes.fromhex("0123456789abcdeffedcba9876543210")
+    block = standalone._block(standalone._round_keys(key), key)
+    assert block.hex() == "681edf34d206965e86b3e94f536e4246"  # the example of GB/T 32907-2016, appendix A
+    path, row = Path(settings.FILES) / house.attachment.place, str(house.attachment.pk)
+    kept = path.read_bytes()
+    with monkeypatch.context() as bare:
+        bare.setattr(
+            standalone, "opened", lambda key, nonce, head, *rest: standalone.plain_opened(key, nonce, rest[0])
+        )
+        assert inside() == set()
+        try:
+            path.write_bytes(flipped(kept, -20))
+            assert inside() == {("file.edited", "records_attachment", row)}
+        finally:
+            path.write_bytes(kept)
+
+
 def test_a_file_that_was_lawfully_erased_is_not_missed(house: House) -> None:
     """Its record's erasure stands in the audit trail; another record's does not excuse it."""
     from tests.seals.world import inside, outside

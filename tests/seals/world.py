@@ -15,7 +15,7 @@ from django.db import connection
 
 from tests.reports.world import Street, at, frozen
 from tests.reports.world import build as build_street
-from yifa.foundation import audit
+from yifa.foundation import audit, data
 from yifa.records.files import attach
 from yifa.records.models import Attachment, Record
 from yifa.seals import anchors, export, standalone
@@ -80,14 +80,20 @@ def outside(house: House, *, keep: Path | None = None) -> Told:
     return {(one["kind"], one["table"], one["row"]) for one in alone(house, keep=keep)["findings"]}
 
 
-def alone(house: House, *, keep: Path | None = None, source: Path | None = None) -> dict[str, Any]:
+def alone(
+    house: House, *, keep: Path | None = None, source: Path | None = None, with_keys: bool = True
+) -> dict[str, Any]:
     """The stand-alone program in a process of its own, away from the product."""
+    keys = data.folder() / "keys" if with_keys else None
     place = source or source_of(house)
     program = house.folder / "yifa_verify.py"
     program.write_bytes(Path(standalone.__file__).read_bytes())
     command = [sys.executable, "-I", program, place, "--json", "--anchors", keep or house.anchors]
     done = subprocess.run(
-        [*map(str, command), "--files", str(settings.FILES)], capture_output=True, text=True, cwd="/"
+        [*map(str, command), "--files", str(settings.FILES), *(["--secrets", str(keys)] if keys else [])],
+        capture_output=True,
+        text=True,
+        cwd="/",
     )
     assert done.returncode in (0, 1), done.stderr
     told: dict[str, Any] = json.loads(done.stdout)

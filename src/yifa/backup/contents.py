@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import tarfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -53,7 +54,7 @@ def add_file(tar: tarfile.TarFile, name: str, path: Path) -> str:
     """Put a file into the archive; returns its SM3, of what was really written."""
     about = tarfile.TarInfo(name)
     with path.open("rb") as file:
-        about.size = path.stat().st_size
+        about.size = os.fstat(file.fileno()).st_size  # of this file: a new one may take its name meanwhile
         watched = _Hashing(file)
         tar.addfile(about, watched)
     return watched.hash.hexdigest()

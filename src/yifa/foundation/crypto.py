@@ -90,6 +90,11 @@ def decrypt_file(stored: bytes) -> bytes:
     return _opened(head.decode("ascii", "replace").removeprefix(MARK), raw)
 
 
+def file_key(name: str, salt: bytes, *, new: bool = False) -> bytes:
+    """The key of one stored file, from a key of the data folder: it must be there, unless the file is `new`."""
+    return hmac.digest(_key(name) if new else _known(name), b"file" + salt, "sha256")[:16]
+
+
 def _closed(name: str, content: bytes) -> bytes:
     nonce = os.urandom(12)
     box = Cipher(algorithms.SM4(_key(name)), modes.GCM(nonce)).encryptor()

@@ -11,7 +11,8 @@ from yifa.procedures.models import CasePaper
 from yifa.procedures.papers import Filled, fill, owed
 from yifa.procedures.registry import procedure_of
 from yifa.records.display import chinese_date, shown
-from yifa.records.models import Attachment, Record, storage
+from yifa.records.models import Attachment, Record
+from yifa.records.store import storage
 
 
 def document(filled: Filled, *, kind: str = "文书") -> OfficialDocument:
@@ -78,7 +79,7 @@ def _of_paper(record: Record, made: CasePaper, has_template: bool) -> Part | Non
 
 def _of_attachment(one: Attachment, title: str = "") -> Part | None:
     """A scan as PDF pages; None for kinds that cannot be bound (they are listed, and lie beside the file)."""
-    with storage().open(one.place) as file:
+    with storage().whole(one.place) as file:
         content = file.read()
     if one.mime == "application/pdf":
         return Part(title or one.name, content)

@@ -15,7 +15,6 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 
 from yifa.foundation import audit, clock
-from yifa.foundation.crypto import encrypt_file
 from yifa.foundation.errors import Forbidden, Invalid, Refused
 from yifa.office.access import Access
 from yifa.office.models import Person, Unit
@@ -30,7 +29,8 @@ from yifa.records.exchange.headings import Headings, missing
 from yifa.records.exchange.lookups import Lookups
 from yifa.records.exchange.workbook import MOST_ROWS, Line, Sheet, read
 from yifa.records.fields import TallyField
-from yifa.records.models import Record, storage
+from yifa.records.models import Record
+from yifa.records.store import storage
 
 DONE = "已导入"
 MOST_TWINS = 20  # repeated rows that are named one by one
@@ -163,7 +163,7 @@ def apply(plan: Plan, *, good_rows_only: bool = False) -> dict[int, Record]:
         raise Invalid({"file": "表中还有不能导入的行，请按说明改正后重新上传"})
     made = enter_many(ledger=plan.ledger, entries=plan.entries.values(), access=[plan.access])
     if not storage().exists(place_of(plan.checksum)):
-        storage().save(place_of(plan.checksum), ContentFile(encrypt_file(plan.content)))
+        storage().save(place_of(plan.checksum), ContentFile(plan.content))
     detail = {"checksum": plan.checksum, "rows": len(made), "left_out": len(plan.bad_rows)}
     audit.note("record.import", by=plan.by.pk, target=f"ledger:{plan.ledger.code}", detail=detail)
     rows = {entry.token: row for row, entry in plan.entries.items()}

@@ -13,7 +13,7 @@ class Records(AppConfig):
 
         # A file's name may hold a person's, and may be struck out one day; its content is what is sealed.
         register(source(Attachment, without=("name", "removed_at")))
-        register(Files(Attachment._meta.db_table, "digest", "record_id", "records:", "record.erase"))
+        register(Files(Attachment._meta.db_table, "digest", "record_id", "records:", "record.erase", "size"))
 
         if lent not in LENDERS:
             LENDERS.append(lent)

@@ -19,8 +19,9 @@ from yifa.office.models import Person
 from yifa.records import search
 from yifa.records.actions import locked, note
 from yifa.records.declaration import Ledger
-from yifa.records.models import WITHDRAWN, Attachment, Change, Consultation, Record, storage
+from yifa.records.models import WITHDRAWN, Attachment, Change, Consultation, Record
 from yifa.records.registry import ledgers
+from yifa.records.store import storage
 
 GONE = "已清除"
 MOST_YEARS = 30

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -150,11 +148,6 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} v{self.revision} {self.kind}"
-
-
-def storage() -> Storage:
-    """Where uploaded files lie: outside the web root, found only through the access rule."""
-    return FileSystemStorage(location=settings.FILES)
 
 
 class Attachment(models.Model):

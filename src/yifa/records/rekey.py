@@ -1,11 +1,12 @@
-"""Rotation of the key of sensitive fields: a new key, then every value written with an older one is written again.
+"""Rotation of the key of sensitive fields and files: a new key, then all that an older one wrote is written again.
 
-No progress is kept: a value says with which key it was written, so a run that was stopped is simply started again. A
+No progress is kept: a value or a file says with which key it was written, so a run that was stopped is simply started again. A
 value is replaced only if it is still the one that was read; somebody who saves meanwhile uses the new key anyway.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,11 @@ from django.db import connection, models, transaction
 from django.db.models.functions import Cast
 
 from yifa.foundation import audit, crypto
+from yifa.foundation.errors import YifaError
 from yifa.records.models import Change
+from yifa.records.store import storage
 
+log = logging.getLogger(__name__)
 BATCH = 200
 
 
@@ -35,11 +39,36 @@ def stale(model: type[models.Model], name: str, key: str) -> Any:
 
 
 def rekey() -> int:
-    """Write everything anew that an older key wrote, a batch a transaction. Returns how many values."""
+    """Write everything anew that an older key wrote, a batch a transaction. Returns how many values and files."""
     key, done = crypto.current_key(), 0
     for model, name in columns():
         done += _column(model, name, key)
-    return done + _histories(key)
+    return done + _histories(key) + _files(key)
+
+
+def _files(key: str) -> int:
+    done, store = 0, storage()
+    for name in store.stale(key):
+        try:
+            store.renew(name)
+        except FileNotFoundError:  # erased meanwhile
+            continue
+        except (
+            YifaError
+        ) as why:  # written anew it would look sound: it stays as it is, and is counted as left
+            log.warning("%s: %s", name, why)
+        else:
+            done += 1
+    return done
+
+
+def unreadable(key: str) -> Iterator[str]:
+    """The files that could not be written anew, each with what is wrong."""
+    for name in storage().stale(key):
+        try:
+            storage().whole(name).close()
+        except YifaError as why:
+            yield f"{name}：{why.message}"
 
 
 def _column(model: type[models.Model], name: str, key: str) -> int:
@@ -84,14 +113,15 @@ def renewed(value: Any, key: str) -> Any:
 
 
 def left(key: str) -> int:
-    """How many values and histories are still written with another key than this."""
+    """How many values, histories and files are still written with another key than this, or with none."""
     found = sum(int(stale(model, name, key).count()) for model, name in columns())
     histories = Change.objects.iterator(chunk_size=500)
-    return found + sum(1 for one in histories if renewed(one.fields, key) != one.fields)
+    found += sum(1 for one in histories if renewed(one.fields, key) != one.fields)
+    return found + sum(1 for _ in storage().stale(key))
 
 
 def rotate(*, by: int | None) -> tuple[str, int]:
-    """Make a new key and write everything anew with it. Returns its name and how many values were written."""
+    """Make a new key and write everything anew with it. Returns its name and how many values and files were written."""
     key = crypto.rotate()
     audit.note("key.rotate", by=by, detail={"version": key})
     done = rekey()

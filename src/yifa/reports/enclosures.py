@@ -13,7 +13,8 @@ from yifa.foundation.errors import Missing, Reason, Refused
 from yifa.office.access import Access
 from yifa.office.models import Person
 from yifa.records import files
-from yifa.records.models import Attachment, storage
+from yifa.records.models import Attachment
+from yifa.records.store import storage
 from yifa.reports import pictures
 from yifa.reports.leaks import inspect
 from yifa.reports.models import Report
@@ -37,7 +38,7 @@ def _inspected(
     place: str, name: str, mime: str, checks: frozenset[str], reads_pictures: bool
 ) -> tuple[review.Finding, ...]:
     """By digest: the same bytes are looked into once. `reads_pictures` is part of the key, as it changes the answer."""
-    with storage().open(place) as file:
+    with storage().whole(place) as file:
         return tuple(inspect(name, mime, file.read(), checks=checks))
 
 

@@ -19,7 +19,8 @@ from yifa.foundation.errors import Invalid, Missing
 from yifa.office.access import Access
 from yifa.office.models import Person
 from yifa.procedures.values import Situation
-from yifa.records.models import Attachment, storage
+from yifa.records.models import Attachment
+from yifa.records.store import storage
 from yifa.reports.enclosures import told
 from yifa.reports.models import Publication, Report
 from yifa.reports.queries import codes_in, compose
@@ -110,7 +111,7 @@ def file_of(publication: Publication, digest: str) -> tuple[dict[str, Any], Any]
     one = next((row for row in publication.content.get("files", ()) if row["digest"] == digest), None)
     if one is None:
         raise Missing("这份报告没有这个附件")
-    return one, storage().open(Attachment(digest=one["digest"]).place)
+    return one, storage().whole(Attachment(digest=one["digest"]).place)
 
 
 def taken_down(code: str, year: int) -> Publication | None:

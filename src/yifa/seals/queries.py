@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from yifa.foundation import data
 from yifa.seals import anchors
 from yifa.seals.models import Batch
 from yifa.seals.registry import sources
@@ -33,6 +34,7 @@ def verify(*, place: Path | None = None, keys: list[bytes] | None = None, with_f
         keys=keys or anchors.public_keys(place),
         anchors=anchors.read(place),
         files=stored,
+        secrets=data.folder() / "keys",
     )
 
 

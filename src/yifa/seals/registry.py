@@ -50,7 +50,7 @@ class Mirror:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """A sealed column that is the SM3 of a stored file; `owner` is what it belongs to.
+    """A sealed column that is the SM3 of a stored file; `owner` is what it belongs to, `size` its length.
 
     When an owner is erased, the audit trail says so: the action, and `source` before the owner's number.
     """
@@ -60,6 +60,7 @@ class Files:
     owner: str
     source: str
     erasure: str
+    size: str = ""
 
 
 _sources: dict[str, Source] = {}

@@ -26,7 +26,8 @@ from yifa.procedures.path import path_of
 from yifa.procedures.registry import procedure_of
 from yifa.records import files
 from yifa.records.display import shown
-from yifa.records.models import Attachment, Change, Record, storage
+from yifa.records.models import Attachment, Change, Record
+from yifa.records.store import storage
 
 
 @login_required
@@ -313,7 +314,7 @@ def attachment(request: Request, pk: int) -> HttpResponseBase:
     request.access.require_on("files", one)
     audit.note("file.read", by=request.user.pk, target=one.source, detail={"digest": found.digest})
     try:
-        content = storage().open(found.place)
+        content = storage().whole(found.place)
     except FileNotFoundError:
         raise Missing(_("文件在存储中找不到"), fix=_("请联系系统管理员从备份恢复")) from None
     return FileResponse(content, as_attachment=True, filename=found.name, content_type=found.mime)
