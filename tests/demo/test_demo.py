@@ -28,7 +28,9 @@ from yifa.procedures.models import Clock
 from yifa.records.actions import concrete
 from yifa.records.models import Record
 from yifa.records.registry import ledgers
+from yifa.reports import trace
 from yifa.reports.drafting import Writer, draft
+from yifa.reports.models import Report
 from yifa.reports.values import Draft
 from yifa.review import review_text
 
@@ -189,6 +191,14 @@ def test_last_years_reports_are_on_their_way_and_this_years_is_begun(filled: Pat
     begun = reports_of(shown.unit.path, 2026).get()
     assert begun.step == "drafting"
     assert not gaps(begun)
+
+
+def test_what_moved_a_frozen_figure_names_who_and_when(filled: Path) -> None:
+    """A history written at once is posted when its last event happened, not at the end of the month."""
+    frozen = Report.objects.exclude(as_of=None)
+    steps = [step for one in frozen for figure in trace.moved(one) for step in figure.steps]
+    assert len(steps) > 10
+    assert [step.source for step in steps if not step.changes] == []
 
 
 @pytest.mark.parametrize("year", [2025, 2026])

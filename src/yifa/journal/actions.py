@@ -23,6 +23,7 @@ from yifa.journal.values import Key, Line
 from yifa.office.models import Unit
 
 NONE: Mapping[int, str] = MappingProxyType({})
+EACH: Mapping[str, tuple[int, datetime]] = MappingProxyType({})
 TICK = timedelta(microseconds=1)
 LOCKS = 1024  # sources share this many locks, so that a large import does not fill PostgreSQL's lock table
 
@@ -56,15 +57,19 @@ def settle_many(
     at: datetime | None = None,
     new: bool = False,
     paths: Mapping[int, str] = NONE,
+    each: Mapping[str, tuple[int, datetime]] = EACH,
 ) -> list[Posting]:
-    """Settle many sources with few statements, each as `settle` does. A source may come once."""
+    """Settle many sources with few statements, each as `settle` does. A source may come once.
+
+    `each` says by whom and when for sources where that differs from `by` and `at`.
+    """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("settle 须在记录自己的事务中调用")
     wanted = _wanted(pairs)
     _lock(wanted)
     standing = Standing() if new else standing_of(wanted)
     standing.paths |= paths
-    postings = _differences(wanted, standing, by, at)
+    postings = _differences(wanted, standing, by, at, each)
     if postings:
         insert.give_keys(Posting, postings)
         insert.insert(Posting, postings)
@@ -132,18 +137,23 @@ def _checked(given: Iterable[Line]) -> list[Line]:
 
 
 def _differences(
-    wanted: Mapping[str, Mapping[Key, int]], standing: Standing, by: int, at: datetime | None
+    wanted: Mapping[str, Mapping[Key, int]],
+    standing: Standing,
+    by: int,
+    at: datetime | None,
+    each: Mapping[str, tuple[int, datetime]],
 ) -> list[Posting]:
     changes = {source: rules.net(keys, standing.sums.get(source, {})) for source, keys in wanted.items()}
     if not any(changes.values()):
         return []
-    moment = at or _moment()
+    usual = by, at or _moment()
     paths = _paths({key.unit_id for keys in changes.values() for key in keys}, standing)
-    return [
-        _posting(source, key, quantity, paths, by, max(moment, standing.latest.get(source, moment)))
-        for source, keys in changes.items()
-        for key, quantity in keys.items()
-    ]
+    postings = []
+    for source, keys in changes.items():
+        who, moment = each.get(source, usual)
+        when = max(moment, standing.latest.get(source, moment))
+        postings += [_posting(source, key, quantity, paths, who, when) for key, quantity in keys.items()]
+    return postings
 
 
 def _moment() -> datetime:

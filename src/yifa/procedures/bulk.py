@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,7 +22,6 @@ from yifa.foundation import clock, insert
 from yifa.foundation.errors import Reason, Refused
 from yifa.foundation.memory import uncollected
 from yifa.journal.actions import settle_many
-from yifa.journal.rules import month_of
 from yifa.journal.values import Line
 from yifa.office.access import Access, compile_access
 from yifa.office.models import Person, Unit
@@ -320,24 +320,30 @@ def _point(draft: Draft) -> None:
 
 
 class Postings:
-    """What many records count, gathered to be settled at once: a history month by month, at its last event."""
+    """What many records count, gathered to be settled at once: a history each when its last event happened."""
 
     def __init__(self) -> None:
-        self.groups: dict[tuple[int, int], list[tuple[str, list[Line]]]] = {}
-        self.moments: dict[tuple[int, int], datetime] = {}
+        self.now: dict[int, list[tuple[str, list[Line]]]] = {}
+        self.then: list[tuple[datetime, int, str, list[Line]]] = []
 
     def add(self, draft: Draft) -> None:
         """Take in what a written record counts."""
         last, record = draft.events[-1], draft.record
-        month = month_of(last.at.astimezone(clock.BEIJING).date()) if draft.entry.at else 0
-        key = (month, last.by_id)
-        self.groups.setdefault(key, []).append((record.source, record.declaration.lines(record)))
-        self.moments[key] = max(last.at, self.moments.get(key, last.at))
+        lines = record.declaration.lines(record)
+        if draft.entry.at:
+            self.then.append((last.at, last.by_id, record.source, lines))
+        else:
+            self.now.setdefault(last.by_id, []).append((record.source, lines))
 
     def post(self) -> None:
-        """Bring the journal in line, earliest month first."""
-        for key in sorted(self.groups):
-            settle_many(pairs=self.groups[key], by=key[1], at=self.moments[key], new=True)
+        """Bring the journal in line, earliest first."""
+        if self.then:
+            self.then.sort(key=itemgetter(0))
+            each = {source: (by, at) for at, by, source, _ in self.then}
+            pairs = [(source, lines) for _, _, source, lines in self.then]
+            settle_many(pairs=pairs, by=self.then[-1][1], new=True, each=each)
+        for by in sorted(self.now):
+            settle_many(pairs=self.now[by], by=by, new=True)
 
 
 def batches(found: Iterable[Any], size: int = 400) -> Iterator[list[Any]]:

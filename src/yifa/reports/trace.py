@@ -12,6 +12,7 @@ from yifa.figures import queries as figures
 from yifa.figures.definitions import figure
 from yifa.figures.periods import Period, spanning
 from yifa.figures.periods import year as year_of
+from yifa.figures.rules import text
 from yifa.figures.values import Figure, FigureValue
 from yifa.foundation import clock
 from yifa.journal.queries import Assertion
@@ -40,6 +41,11 @@ class Moved:
     frozen: Decimal
     today: FigureValue
     steps: tuple[Step, ...]
+
+    @property
+    def then(self) -> str:
+        """The frozen value as reports write it."""
+        return text(self.frozen, self.figure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from yifa.desk.filters import Choice
 from yifa.desk.http import query_without
 from yifa.foundation import clock
-from yifa.records.models import WITHDRAWN, Record
+from yifa.records.models import WITHDRAWN, Change, Record
 from yifa.review.values import SEVERITY_NAMES
 
 register = template.Library()
@@ -58,6 +58,14 @@ def say(text: str) -> str:
 def step_name(record: Record) -> str:
     """Where a record stands, in words."""
     return gettext(record.declaration.procedure.step_name(record.step))
+
+
+@register.filter
+def step_reached(change: Change, record: Record | None) -> str:
+    """The step that a move led to; nothing for a change that stayed where it was."""
+    before, after = change.fields.get("step") or ("", "")
+    procedure = record.declaration.procedure if record else None
+    return procedure.step_name(after) if procedure and before != after else ""
 
 
 @register.filter
