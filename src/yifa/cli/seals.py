@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from yifa.cli import start_django
-from yifa.foundation.errors import YifaError
+from yifa.foundation.errors import Invalid, YifaError
 
 if TYPE_CHECKING:
-    from yifa.seals.standalone import Result
+    from yifa.seals.standalone import Printed, Result
 
 Json = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="没有新内容时不输出")]
 Anchors = Annotated[Path | None, typer.Option("--anchors", help="用另一份凭证核对，例如事先拷走的那一份")]
 Key = Annotated[list[Path] | None, typer.Option("--key", help="公钥 PEM 文件；不给则用凭证文件夹里的")]
+Code = Annotated[list[str] | None, typer.Option("--code", help="报告上封存凭证二维码的内容（YIFA:…）")]
 
 seals = typer.Typer(help="封存：把已写入的账目、审计记录、报告和附件链接成签名的批次。", no_args_is_help=True)
 
@@ -46,6 +47,7 @@ def verify(
     as_json: Json = False,
     anchors: Anchors = None,
     key: Key = None,
+    code: Code = None,
     record: Annotated[bool, typer.Option("--record", help="把结果登记到“封存与核验”页面")] = False,
     begun: Annotated[int | None, typer.Option("--check", hidden=True)] = None,
 ) -> None:
@@ -60,7 +62,7 @@ def verify(
         check = integrity.check_all(by=known.by if known else None, begun=known)
         typer.echo(json.dumps(check.result, ensure_ascii=False) if as_json else _line(check))
         raise typer.Exit(0 if check.ok else 1)
-    result = integrity.verify(place=anchors, keys=_keys(key))
+    result = integrity.verify(place=anchors, keys=_keys(key), codes=_codes(code))
     show(result, as_json)
     raise typer.Exit(0 if result.ok else 1)
 
@@ -69,6 +71,15 @@ def _keys(paths: list[Path] | None) -> list[bytes] | None:
     from yifa.seals.standalone import read_keys
 
     return read_keys(paths) if paths else None
+
+
+def _codes(texts: list[str] | None) -> list[Printed]:
+    from yifa.seals.standalone import printed
+
+    try:
+        return [printed(one) for one in texts or ()]
+    except ValueError as wrong:
+        raise Invalid({"code": str(wrong)}) from None
 
 
 def show(result: Result, as_json: bool) -> None:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from yifa.foundation import clock
 from yifa.office.access import Access
 from yifa.office.models import Person
-from yifa.seals import signing
-from yifa.seals.models import Check
+from yifa.seals import anchors
+from yifa.seals.models import Batch, Check
 from yifa.seals.queries import Status
 
 LONGEST = timedelta(minutes=30)  # a check that has not ended by then was interrupted
@@ -68,9 +68,9 @@ def reach(status: Status) -> list[tuple[Any, int, int]]:
 
 
 def code_of(status: Status) -> str:
-    """The newest root and the key as a QR code, to be photographed or printed: an anchor on paper."""
+    """The newest batch as a QR code, to be photographed or printed: an anchor on paper."""
 
     import segno
 
-    text = f"YIFA {status.number} {status.root} {signing.public().hex()[:16]}"
-    return str(segno.make(text, error="m").svg_data_uri(scale=3, border=2))
+    text = anchors.code(Batch.objects.get(number=status.number))
+    return str(segno.make(text, error="m", micro=False).svg_data_uri(scale=3, border=4))

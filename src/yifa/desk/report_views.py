@@ -236,7 +236,7 @@ def write_anew(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def settings(request: Request, pk: int) -> HttpResponse:
-    """Addressee, copies, and whether the table goes with the text."""
+    """Addressee, copies, and whether the table and the seal's code go with the text."""
     return _do(
         request,
         pk,
@@ -244,6 +244,7 @@ def settings(request: Request, pk: int) -> HttpResponse:
         addressee=request.POST.get("addressee", ""),
         copies=request.POST.get("copies", ""),
         with_table=bool(request.POST.get("with_table")),
+        with_seal=bool(request.POST.get("with_seal")),
     )
 
 

@@ -21,6 +21,7 @@ from yifa.foundation.errors import Missing
 from yifa.papers import Form, Heading, OfficialDocument, Paragraph, pdf
 from yifa.reports.models import Publication
 from yifa.reports.publishing import digest, editions, file_of, published, taken_down
+from yifa.reports.vouching import voucher
 
 HOUR = 3600
 public = cache_control(public=True, max_age=HOUR)
@@ -143,6 +144,7 @@ def report_pdf(request: HttpRequest, code: str, year: int, edition: int | None =
         title=found.title,
         issuer=found.unit.name,
         blocks=tuple(blocks),
+        attachments=voucher(found.content.get("seal", "")),
         signature=found.unit.name,
         date=found.at.date(),
     )

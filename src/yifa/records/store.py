@@ -160,9 +160,13 @@ class Store(FileSystemStorage):
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        with Path(self.path(".lock")).open("w") as file:
-            locks.lock(file, locks.LOCK_EX)
+        """Held on the folder itself, so that no file of ours lies among the stored ones."""
+        folder = os.open(self.path(""), os.O_RDONLY)
+        try:
+            locks.lock(folder, locks.LOCK_EX)
             yield
+        finally:
+            os.close(folder)
 
 
 def storage() -> Store:

@@ -190,12 +190,18 @@ def set_out(
     addressee: str,
     copies: str = "",
     with_table: bool = False,
+    with_seal: bool = False,
     by: Person,
     access: Access | None = None,
 ) -> Report:
-    """Say whom the report is addressed and copied to, and whether the table goes with it."""
+    """Say whom the report is addressed and copied to, and whether the table and the seal's code go with it."""
     found = editable(report, by, access)
-    values = {"addressee": addressee.strip(), "copies": copies.strip(), "with_table": with_table}
+    values = {
+        "addressee": addressee.strip(),
+        "copies": copies.strip(),
+        "with_table": with_table,
+        "with_seal": with_seal,
+    }
     procedures.amend(record=found, values=values, by=by, access=access)
     found.refresh_from_db()
     assert_table(found, by=by)

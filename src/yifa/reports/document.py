@@ -16,6 +16,7 @@ from yifa.reports.attachments import attachments
 from yifa.reports.models import Report
 from yifa.reports.queries import compose
 from yifa.reports.values import Block, Draft, Run, Token
+from yifa.reports.vouching import code_of, voucher
 from yifa.reports.wording import FORMS
 
 KIND = "报告"
@@ -91,8 +92,8 @@ def paper(found: Report, *, form: Form = Form.REPORT) -> OfficialDocument:
         copies=copies,
         form=form,
     )
-    if found.with_table:
-        made = replace(made, attachments=attachments(found))
+    behind = (*(attachments(found) if found.with_table else ()), *voucher(code_of(found)))
+    made = replace(made, attachments=behind)
     if found.issued_on is None:
         return made
     return replace(made, printed_by=written.office, printed_on=found.issued_on)

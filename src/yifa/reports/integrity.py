@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from yifa.reports.models import Report
 from yifa.reports.trace import moved
 from yifa.seals import queries as seals
 from yifa.seals.models import Check
-from yifa.seals.standalone import Finding, Result
+from yifa.seals.standalone import Finding, Printed, Result
 
 KEPT = 500  # findings kept with a check; the command tells all of them
 
@@ -34,9 +35,11 @@ def check_all(*, by: int | None = None, begun: Check | None = None) -> Check:
     return check
 
 
-def verify(*, place: Path | None = None, keys: list[bytes] | None = None) -> Result:
-    """The same without keeping anything; against the anchors of another folder, if named."""
-    result = seals.verify(place=place, keys=keys)
+def verify(
+    *, place: Path | None = None, keys: list[bytes] | None = None, codes: Sequence[Printed] = ()
+) -> Result:
+    """The same without keeping anything; against the anchors of another folder and codes on paper, if named."""
+    result = seals.verify(place=place, keys=keys, codes=codes)
     result.findings += wrong_balances()
     return result
 

@@ -29,7 +29,7 @@ LEDGER = Ledger(
     procedure=REPORTING,
     number="{unit}年报〔{year}〕{serial}号",
     sections=(
-        section("报告", "title year happened_on received_on addressee copies with_table"),
+        section("报告", "title year happened_on received_on addressee copies with_table with_seal"),
         section("办理", "document_number signer signed_on issued_on submitted_on published_on"),
     ),
     columns="number title year document_number step",

@@ -81,6 +81,9 @@ class Report(Record):
     with_table = models.BooleanField(
         _("附统计表"), default=False, help_text=_("在正文之后附主要指标统计表和数据来源说明")
     )
+    with_seal = models.BooleanField(
+        _("附封存凭证"), default=False, help_text=_("定稿数据封存后，附件中印出封存凭证二维码")
+    )
     as_of = models.DateTimeField(_("数据时点"), null=True, blank=True, editable=False)
     frozen_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     document_number = models.CharField(

@@ -25,6 +25,7 @@ from yifa.reports.enclosures import told
 from yifa.reports.models import Publication, Report
 from yifa.reports.queries import codes_in, compose
 from yifa.reports.values import Block, Draft
+from yifa.reports.vouching import code_of
 
 
 def publish(here: Situation) -> None:
@@ -64,6 +65,7 @@ def public_copy(found: Report) -> dict[str, Any]:
         "blocks": [_block(part, block) for part, block in written.blocks()],
         "figures": _figures(found, written),
         "files": told(found),
+        **({"seal": code} if (code := code_of(found)) else {}),
     }
 
 

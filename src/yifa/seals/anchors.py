@@ -11,7 +11,7 @@ from yifa.foundation import clock, data
 from yifa.foundation.errors import YifaError
 from yifa.seals import signing
 from yifa.seals.models import Batch
-from yifa.seals.standalone import Sealed, read_anchors, read_keys
+from yifa.seals.standalone import Sealed, code_of, read_anchors, read_keys
 
 
 def folder() -> Path:
@@ -65,6 +65,11 @@ def public_keys(place: Path | None = None) -> list[bytes]:
     """Public keys: those that lie in a folder of anchors, else ours."""
     found = read_keys(sorted((place or folder()).glob("*.pem")))
     return found or [signing.public()]
+
+
+def code(one: Batch) -> str:
+    """A batch as the text of a printed code: the stand-alone verifier takes it as `--code`."""
+    return str(code_of(Sealed(one.number, one.body, one.root, one.signature)))
 
 
 def require_newest(number: int) -> None:

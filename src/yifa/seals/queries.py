@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from yifa.seals import anchors
 from yifa.seals.models import Batch
 from yifa.seals.registry import sources
 from yifa.seals.rows import rows
-from yifa.seals.standalone import Result, Sealed
+from yifa.seals.standalone import Printed, Result, Sealed
 from yifa.seals.standalone import verify as check
 
 
@@ -25,8 +26,14 @@ def batches() -> list[Sealed]:
     return [Sealed(*row) for row in found.iterator()]
 
 
-def verify(*, place: Path | None = None, keys: list[bytes] | None = None, with_files: bool = True) -> Result:
-    """Hash everything anew and compare it with the seals and the anchors (ours, or those of another folder)."""
+def verify(
+    *,
+    place: Path | None = None,
+    keys: list[bytes] | None = None,
+    codes: Sequence[Printed] = (),
+    with_files: bool = True,
+) -> Result:
+    """Hash everything anew and compare it with the seals, the anchors (ours, or another folder's) and codes on paper."""
     stored = Path(settings.FILES) if with_files else None
     return check(
         batches(),
@@ -34,6 +41,7 @@ def verify(*, place: Path | None = None, keys: list[bytes] | None = None, with_f
         keys=keys or anchors.public_keys(place),
         anchors=anchors.read(place),
         files=stored,
+        codes=codes,
         secrets=data.folder() / "keys",
     )
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Stand-alone verifier of Yifa's seals. Needs Python 3.11 and nothing else: no Django, no server, no network.
 
-    python3 standalone.py db.sqlite3 [--anchors FOLDER] [--key seal.pem] [--files FOLDER] [--secrets FOLDER] [--json]
+    python3 standalone.py db.sqlite3 [--anchors FOLDER] [--key seal.pem] [--files FOLDER] [--secrets FOLDER] [--code TEXT] [--json]
     python3 standalone.py export.zip [--anchors FOLDER] [--key seal.pem] [--json]
 
 It reads the SQLite database (a copy is best) or an archive written by `yifa seals export`, computes every hash anew and
@@ -9,7 +9,7 @@ names each row that was edited, deleted, inserted or swapped, each text of a rep
 version, each file whose content changed, and each seal that was edited, cut off or made with another key.
 
 Trust comes from outside the database: give the public key and the anchors that were copied away, not those that lie
-beside the database. Stored files are encrypted: with the folder of secret keys (`keys`) their content is checked, without
+beside the database. A code printed on a report (`YIFA:…`) is an anchor too. Stored files are encrypted: with the folder of secret keys (`keys`) their content is checked, without
 it only that they are there, in their place and of their length. Exit codes: 0 nothing found, 1 something found (listed), 2 the input cannot be read.
 
 A row is written as JSON (table, then values in the order of its section's columns) and hashed with SM3 (GB/T 32905-2016)
@@ -283,6 +283,9 @@ SAYS = {
     "balance.wrong": "余额与账目之和不符",
     "anchor.edited": "库外凭证的签名或内容不对",
     "anchor.differs": "封存批次与库外凭证不一致，数据库里的封存被重做过",
+    "code.differs": "封存批次与纸上的二维码不一致，数据库里的封存被重做过，或者二维码出自别的单位",
+    "code.newer": "纸上的二维码比数据库新：数据库被换成了旧的，或者末尾的封存被截去",
+    "code.key": "纸上的二维码是另一把公钥的",
     "anchor.newer": "库外凭证比数据库新：数据库被换成了旧的，或者末尾的封存被截去",
 }
 
@@ -314,6 +317,7 @@ class Result:
     unsealed: dict[str, int] = field(default_factory=dict)
     files: int = 0
     locked: int = 0
+    codes: int = 0
     root: str = ""
 
     @property
@@ -329,6 +333,7 @@ class Result:
             "unsealed": self.unsealed,
             "files": self.files,
             "locked": self.locked,
+            "codes": self.codes,
             "root": self.root,
             "findings": [asdict(one) | {"says": str(one)} for one in self.findings],
         }
@@ -429,6 +434,60 @@ def _by_any(one: Sealed, keys: Sequence[bytes]) -> bool:
         return any(signed(key, one.body.encode(), bytes.fromhex(one.signature)) for key in keys)
     except ValueError:
         return False
+
+
+# --- Codes on paper --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What a printed code says of a batch: its number, day and root, and the first eight bytes of signature and key."""
+
+    number: int
+    day: str
+    root: str
+    signature: str
+    key: str
+
+    def __str__(self) -> str:
+        parts = (str(self.number), self.day.replace("-", ""), self.root, self.signature, self.key)
+        return ":".join(("YIFA", *parts)).upper()  # capitals: the code has fewer squares
+
+
+def code_of(one: Sealed) -> Printed:
+    """The code of a batch."""
+    body = json.loads(one.body)
+    return Printed(one.number, body["at"][:10], one.root, one.signature[:16], body["key"][:16])
+
+
+def printed(text: str) -> Printed:
+    """A code read from paper; ValueError when it is none."""
+    parts = text.strip().lower().split(":")
+    lengths = [len(part) for part in parts[2:]]
+    numeric = "".join(parts[1:3]).isdecimal() and set("".join(parts[3:])) <= set("0123456789abcdef")
+    if parts[0] != "yifa" or lengths != [8, 64, 16, 16] or not numeric:
+        raise ValueError(f"不是封存凭证二维码的内容：{text.strip()[:40]}")
+    day = parts[2]
+    return Printed(int(parts[1]), f"{day[:4]}-{day[4:6]}-{day[6:]}", parts[3], parts[4], parts[5])
+
+
+def check_codes(
+    codes: Sequence[Printed], kept: Sequence[Sealed], keys: Sequence[bytes], result: Result
+) -> None:
+    """Hold codes on paper against the batches."""
+    stored = {one.number: one for one in kept if _readable(one)}
+    newest = max((one.number for one in kept), default=0)
+    result.codes = len(codes)
+    for code in codes:
+        one, kind = stored.get(code.number), ""
+        if code.number > newest:
+            kind = "code.newer"
+        elif one is None or code_of(one) != code:
+            kind = "code.differs"
+        elif keys and not any(key.hex().startswith(code.key) for key in keys):
+            kind = "code.key"
+        if kind:
+            result.findings.append(Finding(kind, "二维码", str(code.number), code.number))
 
 
 # --- The rows --------------------------------------------------------------------------------------------------------
@@ -723,12 +782,14 @@ def verify(
     anchors: Sequence[Sealed] = (),
     files: Path | None = None,
     secrets: Path | None = None,
+    codes: Sequence[Printed] = (),
     first: int = 1,
     tables: Sequence[str] = (),
 ) -> Result:
     """Check everything: the chain, every sealed row of `tables` (none: of all), texts and files."""
     result = Result()
     trusted = chain(kept, anchors, keys, result, first)
+    check_codes(codes, kept, keys, result)
     plans: dict[str, list[tuple[int, dict[str, Any]]]] = {}
     for one in trusted:
         for section in one.sections():
@@ -837,7 +898,9 @@ def from_cell(kind: str, cell: str) -> Any:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     try:
-        result = run(options.source, options.anchors, options.key, options.files, options.secrets)
+        result = run(
+            options.source, options.anchors, options.key, options.files, options.secrets, options.code
+        )
     except (OSError, ValueError, KeyError, sqlite3.Error, zipfile.BadZipFile, InvalidOperation) as problem:
         print(f"无法读取 {options.source}：{problem}", file=sys.stderr)
         return 2
@@ -860,6 +923,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--secrets", type=Path, help="密钥文件夹，用来核对加密附件的内容；不给则用数据库旁边的 keys"
     )
+    parser.add_argument(
+        "--code", action="append", default=[], help="报告上封存凭证二维码的内容（YIFA:…），可以给多个"
+    )
     parser.add_argument("--json", action="store_true", help="只输出 JSON")
     return parser.parse_args(arguments)
 
@@ -870,6 +936,7 @@ def run(
     key: Sequence[Path] | None = None,
     files: Path | None = None,
     secrets: Path | None = None,
+    code: Sequence[str] = (),
 ) -> Result:
     """Check a file. Anchors, keys and files that lie beside it are taken when none are named."""
     if not source.is_file():
@@ -877,6 +944,7 @@ def run(
     beside = source.parent / "anchors"
     folder = anchors or (beside if beside.is_dir() else None)
     keys = read_keys(key if key else sorted(folder.glob("*.pem")) if folder else [])
+    codes = [printed(one) for one in code]
     if zipfile.is_zipfile(source):
         archive = Archive(source)
         first, tables = archive.about["first"], archive.about["tables"]
@@ -890,6 +958,7 @@ def run(
             anchors=outside,
             files=files,
             secrets=secrets,
+            codes=codes,
             first=first,
             tables=tables,
         )
@@ -900,6 +969,7 @@ def run(
         keys=keys,
         anchors=read_anchors(folder),
         files=files or (near if near.is_dir() else None),
+        codes=codes,
         secrets=secrets or (beside.with_name("keys") if beside.with_name("keys").is_dir() else None),
     )
 
@@ -910,6 +980,8 @@ def report(result: Result) -> None:
         print(f"✗ {one}")
     counts = "，".join(f"{table} {count} 行" for table, count in result.rows.items())
     print(f"核验了 {result.batches} 批封存、{result.anchors} 份库外凭证、{result.files} 个文件；{counts}")
+    if result.codes:
+        print(f"对照了 {result.codes} 个纸上的二维码")
     if result.locked:
         print(f"其中 {result.locked} 个文件已加密，没有给出密钥文件夹：只核对了位置和长度，没有核对内容")
     if waiting := sum(result.unsealed.values()):
