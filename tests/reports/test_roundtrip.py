@@ -16,8 +16,10 @@ import pytest
 from yifa.foundation.errors import Conflict, Forbidden, Invalid, Missing, Refused, YifaError
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from tests.reports.world import Street
-    from yifa.reports.models import Report, Upload
+    from yifa.reports.models import Passage, Report, Upload
 
 
 @pytest.fixture
@@ -29,9 +31,10 @@ def found(street: Street) -> Report:
 
 def file_of(found: Report) -> bytes:
     from yifa.papers import docx
-    from yifa.reports.document import key, paper
+    from yifa.reports.document import paper
+    from yifa.reports.merging import stamped
 
-    return docx.write(paper(found), key=key(found))
+    return docx.write(paper(found), key=stamped(found))
 
 
 def edited(data: bytes, change: Callable[[str], str]) -> bytes:
@@ -48,6 +51,24 @@ def upload(street: Street, found: Report, data: bytes) -> Upload:
     from yifa.reports.roundtrip import propose
 
     return propose(report=found, name="修改稿.docx", data=data, by=street.legal)
+
+
+def passages(found: Report) -> list[Passage]:
+    from yifa.reports.queries import current
+
+    return [one for one, _ in current(found)]
+
+
+def save(street: Street, passage: Passage, words: str) -> None:
+    from yifa.reports import editing
+
+    editing.save(
+        passage=passage,
+        runs=[{"text": words}],
+        revision=passage.revision,
+        level=passage.level,
+        by=street.legal,
+    )
 
 
 def rows(one: Upload) -> list[dict[str, Any]]:
@@ -77,6 +98,53 @@ def test_figures_that_moved_meanwhile_are_no_change(street: Street, found: Repor
     data = file_of(found)
     dispute(street, date(2025, 9, 9), form="written")
     assert rows(upload(street, found, data)) == []
+
+
+def test_what_was_written_here_after_the_download_stands(street: Street, found: Report) -> None:
+    """Neither a changed, an added nor a removed passage is proposed to be as it was when the file was made."""
+    from yifa.reports import editing
+
+    data = file_of(found)
+    opening, *_, last = passages(found)
+    save(street, opening, "报告如下，另有附件。")
+    editing.insert(after=opening, runs=[{"text": "下载之后新写的一段。"}], by=street.legal)
+    editing.remove(passage=last, by=street.legal)
+    stands = texts(found)
+    assert rows(upload(street, found, data)) == []
+    one = upload(street, found, edited(data, lambda xml: xml.replace("书面", "正式书面")))
+    assert [(row["kind"], row["clash"]) for row in rows(one)] == [("changed", False)]
+    assert texts(found) == stands
+
+
+def test_what_both_changed_is_a_clash_and_never_taken_with_all_the_others(
+    street: Street, found: Report, client: Client
+) -> None:
+    data = edited(
+        file_of(found),
+        lambda xml: xml.replace("报告如下。", "报告如下，请审阅。").replace("书面", "正式书面"),
+    )
+    save(street, passages(found)[0], "报告如下，另有附件。")
+    one = upload(street, found, data)
+    assert [row["clash"] for row in rows(one)] == [True, False]
+    client.force_login(street.legal)
+    address = f"/reports/{found.pk}/upload/{one.pk}/"
+    assert "下载之后，系统里也改过这一段" in client.get(address).content.decode()
+    client.post(address, {"number": "all", "verb": "accept"})
+    assert any("报告如下，另有附件。" in text for text in texts(found))
+    assert any("正式书面" in text for text in texts(found))
+    client.post(address, {"number": "0", "verb": "accept"})
+    assert any("报告如下，请审阅。" in text for text in texts(found))
+
+
+def test_a_file_that_does_not_say_what_it_was_made_from_is_held_against_the_present_text(
+    street: Street, found: Report
+) -> None:
+    from yifa.papers import docx
+    from yifa.reports.document import key, paper
+
+    data = docx.write(paper(found), key=key(found))
+    save(street, passages(found)[0], "报告如下，另有附件。")
+    assert [row["clash"] for row in rows(upload(street, found, data))] == [False, False]
 
 
 def test_changed_words_come_back_with_their_figures(street: Street, found: Report) -> None:

@@ -16,7 +16,8 @@ from yifa.foundation.errors import Invalid, YifaError
 from yifa.papers import docx
 from yifa.papers import pdf as pdfs
 from yifa.reports import queries, roundtrip
-from yifa.reports.document import key, paper
+from yifa.reports.document import paper
+from yifa.reports.merging import stamped
 from yifa.reports.models import Report, Upload
 from yifa.reports.rules import difference
 
@@ -29,7 +30,7 @@ LARGEST = 30 * 1024 * 1024
 def word(request: Request, pk: int) -> HttpResponse:
     """The report as a Word file whose figures come back bound."""
     found = queries.report(pk, request.access)
-    return _file(request, found, docx.write(paper(found), key=key(found)), WORD, "docx")
+    return _file(request, found, docx.write(paper(found), key=stamped(found)), WORD, "docx")
 
 
 @login_required
@@ -106,6 +107,7 @@ def upload_review(request: Request, pk: int, upload: int) -> HttpResponse:
         "upload": one,
         "rows": rows,
         "open": sum(row["state"] == "open" for row in rows),
+        "clashes": sum(row["state"] == "open" and bool(row.get("clash")) for row in rows),
     }
     return render(request, "desk/report/upload_review.html", context)
 
@@ -114,8 +116,9 @@ def _decide(request: Request, one: Upload) -> None:
     verb, given = request.POST.get("verb", ""), request.POST.get("number", "")
     rows = one.changes["rows"]
     chosen = [int(given)] if given.isdecimal() else [-1]
-    numbers = [n for n, row in enumerate(rows) if row["state"] == "open"] if given == "all" else chosen
-    for number in numbers:
+    if given == "all":  # what both sides changed is decided one by one
+        chosen = [n for n, row in enumerate(rows) if row["state"] == "open" and not row.get("clash")]
+    for number in chosen:
         try:
             if verb == "refuse":
                 roundtrip.refuse(upload=one, number=number, by=request.user, access=request.access)

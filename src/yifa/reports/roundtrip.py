@@ -22,6 +22,7 @@ from yifa.papers.docx import ReadDocument, ReadFigure
 from yifa.reports import editing, queries
 from yifa.reports.actions import editable
 from yifa.reports.document import key
+from yifa.reports.merging import Told, given_out, report_of, written
 from yifa.reports.models import Passage, Report, Upload
 from yifa.reports.rules import clean, runs_of
 from yifa.reports.statements import joined
@@ -57,12 +58,12 @@ def propose(*, report: Report, name: str, data: bytes, by: Person, access: Acces
     """Read a file and keep what it proposes. Invalid for a file of another report; papers' own refusals pass."""
     found = editable(report, by, access)
     read = docx.read(data)
-    if read.key and read.key != key(found):
+    if read.key and report_of(read.key) != key(found):
         raise Invalid({"file": "这是另一份报告的文件，请核对后上传本报告下载的 Word 文件"})
     if len(read.blocks) > LONGEST:
         raise Invalid({"file": f"文件有{len(read.blocks)}段，超过{LONGEST}段，请确认上传的是本报告"})
     told = queries.current(found)
-    changes = list(compared(told, list(_blocks(read, told))))
+    changes = list(compared(told, list(_blocks(read, told)), given_out(found, read.key, told)))
     audit.note("report.upload", by=by.pk, target=found.source, detail={"changes": len(changes)})
     return Upload.objects.create(
         report=found,
@@ -135,30 +136,42 @@ def _named(tag: str) -> tuple[str | None, Form]:
     return code, next((known for known in FORMS if known == form), "text")
 
 
-def compared(told: Sequence[tuple[Passage, Block]], back: Sequence[Back]) -> Iterator[dict[str, Any]]:
-    """The changes that turn a text into what came back, in reading order."""
+def compared(
+    told: Sequence[Told], back: Sequence[Back], base: Sequence[Told] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The changes that turn a text into what came back, in reading order.
+
+    `base` is the text the file was made from: what was changed here since stands, unless the file changed it too.
+    """
+    here = {one.pk: (one, block) for one, block in told}
     before = told[0][0].pk if told else 0
     follows: int | None = None
     number = 0
-    for old, new in paired(told, back):
-        if old and new and _same(old[1], new):
-            before, follows = old[0].pk, None
+    for then, new in paired(told if base is None else base, back):
+        now = here.get(then[0].pk) if then else None
+        before = now[0].pk if now else before
+        if _settled_already(then, now, new):
+            follows = None if now else follows
             continue
-        yield _change(old, new, before, follows)
-        if old is not None:
-            before, follows = old[0].pk, None
-        else:
-            follows = number
+        clash = then is not None and (now is None or written(then[1].runs) != written(now[1].runs))
+        yield _change(now, new, before, follows) | {"clash": clash}
+        follows = None if now else number
         number += 1
 
 
+def _settled_already(then: Told | None, now: Told | None, new: Back | None) -> bool:
+    """Whether a paragraph asks for nothing: the file left it alone, or it stands here as in the file."""
+    if new is None:
+        return now is None
+    return any(one is not None and _same(one[1], new) for one in (then, now))
+
+
 def _same(old: Block, new: Back) -> bool:
-    return old.text == new.text and (old.level == new.block.level or old.level == 1)
+    alike = old.text == new.text or (not new.typed and written(old.runs) == written(new.block.runs))
+    return alike and (old.level == new.block.level or old.level == 1)
 
 
-def _change(
-    old: tuple[Passage, Block] | None, new: Back | None, before: int, follows: int | None
-) -> dict[str, Any]:
+def _change(old: Told | None, new: Back | None, before: int, follows: int | None) -> dict[str, Any]:
     kind: Kind = "added" if old is None else "removed" if new is None else "changed"
     return {
         "kind": kind,
@@ -175,10 +188,10 @@ def _change(
     }
 
 
-Pair = tuple[tuple[Passage, Block] | None, Back | None]
+Pair = tuple[Told | None, Back | None]
 
 
-def paired(told: Sequence[tuple[Passage, Block]], back: Sequence[Back]) -> Iterator[Pair]:
+def paired(told: Sequence[Told], back: Sequence[Back]) -> Iterator[Pair]:
     """Paragraphs of both texts that belong together; one that is alone was added or removed."""
     a, b = [block.text for _, block in told], [one.text for one in back]
     for op, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
@@ -188,7 +201,7 @@ def paired(told: Sequence[tuple[Passage, Block]], back: Sequence[Back]) -> Itera
             yield from _aligned(told[i:j], back[k:m])
 
 
-def _aligned(told: Sequence[tuple[Passage, Block]], back: Sequence[Back]) -> Iterator[Pair]:
+def _aligned(told: Sequence[Told], back: Sequence[Back]) -> Iterator[Pair]:
     """The pairing of two stretches, in order, that keeps the most likeness."""
     best = _table(told, back)
     i = k = 0
@@ -209,7 +222,7 @@ def _aligned(told: Sequence[tuple[Passage, Block]], back: Sequence[Back]) -> Ite
             k += 1
 
 
-def _table(told: Sequence[tuple[Passage, Block]], back: Sequence[Back]) -> list[list[float]]:
+def _table(told: Sequence[Told], back: Sequence[Back]) -> list[list[float]]:
     best = [[0.0] * (len(back) + 1) for _ in range(len(told) + 1)]
     for i in range(len(told) - 1, -1, -1):
         for k in range(len(back) - 1, -1, -1):
