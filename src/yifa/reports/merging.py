@@ -14,7 +14,7 @@ from django.db.models import Max
 from yifa.reports import queries
 from yifa.reports.document import key
 from yifa.reports.models import Passage, Report, Version
-from yifa.reports.values import Block, Run, Token
+from yifa.reports.values import Block, Form, Run, Token
 
 MARK = "@"  # between the report's own name and the state of its text
 Told = tuple[Passage, Block]
@@ -47,7 +47,7 @@ def _order(one: Version) -> tuple[float, int]:
     return one.place, one.passage_id
 
 
-def _shown(block: Block, now: Mapping[tuple[str, str], Token]) -> Block:
+def _shown(block: Block, now: Mapping[tuple[str, Form], Token]) -> Block:
     runs = (now.get((run.code, run.form), run) if isinstance(run, Token) else run for run in block.runs)
     return replace(block, runs=tuple(runs))
 
