@@ -184,9 +184,42 @@ def thoroughly(door: Door, urls: list[str], rounds: list[Round]) -> None:
 def finish(rounds: list[Round]) -> None:
     for one in rounds:
         one.attacker.close()
+    if LONG:
+        asked, wrong = sum(one.asked for one in rounds), sum(len(one.wrong) for one in rounds)
+        print(f"{asked} requests by {len(rounds)} people, {wrong} not sound", file=sys.stderr)
     wrong = sorted({line for one in rounds for line in one.wrong})
     assert not wrong, f"{len(wrong)} of {sum(one.asked for one in rounds)}\n" + "\n".join(wrong[:60])
     assert not [row for row in Audit.objects.all() if "密语" in f"{row.target}{row.detail}"]
+
+
+ONCE = {  # what long rounds broke down on
+    "a day before every law": ("GET", "/law/limits/", {"on": "0001-01-01"}),
+    "a moment that is none in another zone": ("GET", "/reports/{}/history/", {"old": "0001-01-01"}),
+    "the last moment there is": ("GET", "/reports/{}/history/", {"new": "9999-12-31T23:59"}),
+    "back to the first day": ("POST", "/reports/{}/history/restore/", {"moment": "0001-01-01"}),
+    "an outcome there is not": (
+        "POST",
+        "/reports/list/j/2025/{item}/",
+        {"kind": "plans", "title": "甲", "outcome": "x"},
+    ),
+    "no outcome": ("POST", "/reports/list/j/2025/{item}/", {"kind": "plans", "title": "甲", "outcome": ""}),
+}
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_what_once_broke_down_is_answered(here: World, name: str) -> None:
+    from yifa.reports.models import Item
+
+    method, url, given = ONCE[name]
+    report, item = here.reports[0], Item.objects.earliest("pk")
+    asked = url.replace("{item}", str(item.pk)).replace("/j/2025/", f"/{item.unit.code}/{item.year}/")
+    for person in one_of_each(here):
+        attacker = Attacker(person)
+        with undone():
+            act = attacker.get if method == "GET" else attacker.post
+            answer = act(asked.format(report.pk), given)
+        assert not answer.wrong, (person, answer.status, answer.wrong)
+        attacker.close()
 
 
 def hostile_paths(address: Address) -> Iterator[str]:

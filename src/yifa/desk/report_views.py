@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -387,6 +387,8 @@ def _moment(text: str | None) -> datetime | None:
     try:
         found = datetime.fromisoformat(text or "")
     except ValueError:
+        return None
+    if not MINYEAR < found.year < MAXYEAR:  # in another zone it would be no date at all
         return None
     return found if found.tzinfo else found.replace(tzinfo=clock.BEIJING)
 

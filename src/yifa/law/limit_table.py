@@ -76,7 +76,9 @@ def limit(code: str, on: date | None = None) -> Limit:
         return next(one for one in reversed(every) if one.recorded)
     if on >= every[-1].since:
         return every[-1]
-    return next(one for one in every if one.holds_on(on))
+    return next(
+        (one for one in every if one.holds_on(on)), every[0]
+    )  # before all: what nothing is recorded of
 
 
 def citing(act: str) -> tuple[Limit, ...]:

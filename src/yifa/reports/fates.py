@@ -40,7 +40,7 @@ def fates(items: Iterable[Item]) -> dict[int, Fate]:
 def _fate(item: Item, task: Record | None, why: dict[int, str]) -> Fate:
     """What the office wrote itself goes before what its task shows."""
     if item.outcome != Outcome.OPEN or task is None:
-        return Fate(str(Outcome(item.outcome).label), item.became.strip(), item.outcome != Outcome.OPEN)
+        return Fate(str(item.get_outcome_display()), item.became.strip(), item.outcome != Outcome.OPEN)
     word = WORDS.get(task.step, Outcome.OPEN.label)
     told = _told(task) if task.step in ("done", "closed", "doing") else why.get(task.pk, "")
     ended = task.step in ("done", "closed", "undone", "ended")
