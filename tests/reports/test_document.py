@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -68,12 +68,33 @@ def test_the_table_goes_with_the_text_when_asked(street: Street) -> None:
     said = [getattr(block, "text", "") for block in sources.blocks]
     assert any("统计期内决定受理" in words for words in said)
     assert "矛盾纠纷化解（来源：“矛盾纠纷”台账）" in said
+    resting = {words.partition("：")[0]: words.partition("依据")[2] for words in said if "依据" in words}
+    assert resting["受理纠纷数"] == "5条记录）。"
+    assert resting["普法受众人次"] == resting["普法活动场次"], "two thousand people of few events"
     drawn = {one.caption: one for one in months.blocks if isinstance(one, Chart)}
     assert set(drawn) == {"受理纠纷数分月情况", "普法活动场次分月情况"}
     by_year = dict(drawn["受理纠纷数分月情况"].series)
     assert (by_year["2025年"][4], sum(by_year["2025年"])) == (5, 5)
     assert sum(by_year["2024年"]) == 1
     assert [name for name, _ in drawn["普法活动场次分月情况"].series] == ["2025年"]  # nothing the year before
+
+
+def test_the_records_behind_a_frozen_figure_are_those_of_the_freeze(street: Street) -> None:
+    from tests.reports.world import TODAY, at, dispute, frozen
+    from yifa.reports.actions import set_out
+    from yifa.reports.document import paper
+
+    def source(words: str) -> str:
+        blocks = paper(found).attachments[-1].blocks
+        return next(text for one in blocks if (text := getattr(one, "text", "")).startswith(words))
+
+    found = set_out(report=frozen(street), addressee="示例区人民政府", with_table=True, by=street.legal)
+    before = source("受理纠纷数"), source("统计表和正文")
+    assert "依据5条记录" in before[0]
+    assert "截至2026年" in before[1]
+    with at(TODAY + timedelta(days=1)):
+        dispute(street, date(2025, 10, 9), form="written")
+    assert (source("受理纠纷数"), source("统计表和正文")) == before
 
 
 def test_the_table_of_a_frozen_report_stays(street: Street) -> None:

@@ -98,6 +98,36 @@ def trace(
     ]
 
 
+def records_behind(
+    codes: Iterable[str], *, unit: Unit, period: Period, as_of: datetime | None = None
+) -> dict[str, int]:
+    """How many sources each figure rests on; of a ratio those of both its parts, of a change this period's."""
+    wanted = chosen(codes)
+    terms = {one.code: base.of + base.over for one in wanted if (base := figure(one.base or one.code))}
+    held = _held([text for found in terms.values() for text in found], unit.path, period, as_of)
+    return {
+        code: len({source for text in found for source, net in held[_place(text)].items() if net})
+        for code, found in terms.items()
+    }
+
+
+def _place(text: str) -> tuple[str, str]:
+    one = term(text)
+    return one.account, one.detail
+
+
+def _held(
+    terms: Sequence[str], path: str, period: Period, as_of: datetime | None
+) -> dict[tuple[str, str], dict[str, int]]:
+    """What each source holds at the places that terms name."""
+    held: dict[tuple[str, str], dict[str, int]] = {_place(text): {} for text in terms}
+    for source, sums in _by_source(terms, path, period, as_of).items():
+        for place, net in sums.items():
+            if place in held:
+                held[place][source] = net
+    return held
+
+
 def figures_fed_by(lines: Iterable[Line]) -> list[tuple[Figure, Decimal]]:
     """The figures that lines feed and what they bring to each; to a ratio, to its numerator."""
     posted: dict[tuple[str, str], int] = {}

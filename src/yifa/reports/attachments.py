@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.timezone import localtime
+
 from yifa.figures.definitions import figures
-from yifa.figures.queries import series
+from yifa.figures.periods import year as year_of
+from yifa.figures.queries import records_behind, series
 from yifa.figures.values import Figure, FigureValue, Group
 from yifa.papers import Attachment, Chart, FigureRun, Paragraph, Table, Text
 from yifa.records.registry import ledger
@@ -56,11 +59,17 @@ def attachments(found: Report) -> tuple[Attachment, ...]:
         return ()
     tables = tuple(_table(group, rows, found.year) for group, rows in told)
     drawn = charts(found, told)
-    sources = tuple(paragraph for group, rows in told for paragraph in _source(group, rows))
+    resting = records_behind(
+        [row.figure.code for _, rows in told for row in rows],
+        unit=found.unit,
+        period=year_of(found.year),
+        as_of=found.as_of,
+    )
+    sources = tuple(paragraph for group, rows in told for paragraph in _source(group, rows, resting))
     return (
         Attachment(f"{found.year}年度法治政府建设主要指标统计表", tables),
         *((Attachment(f"{found.year}年度主要指标分月情况", drawn),) if drawn else ()),
-        Attachment("指标口径和数据来源说明", (Paragraph.of(SOURCE), *sources)),
+        Attachment("指标口径和数据来源说明", (Paragraph.of(_about(found)), *sources)),
     )
 
 
@@ -93,15 +102,22 @@ def _chart(one: Figure, year: int, this: Sequence[FigureValue], last: Sequence[F
     return Chart(MONTHS, rows, this[0].unit, f"{one.name}分月情况")
 
 
-SOURCE = "统计表和正文中的数据取自本单位法治政府建设工作台账，每个数字都由台账记录累计得出。各指标的来源和口径如下。"
+SOURCE = "统计表和正文中的数据取自本单位法治政府建设工作台账，每个数字都由台账记录累计得出{at}。各指标的来源、口径和所依据的记录数如下。"
 
 
-def _source(group: Group, rows: list[Row]) -> Iterator[Paragraph]:
-    """The ledgers a field's figures come from, then what each figure counts."""
+def _about(found: Report) -> str:
+    at = f"，截至{localtime(found.as_of):%Y年%-m月%-d日%H时%M分}" if found.as_of else ""
+    return SOURCE.format(at=at)
+
+
+def _source(group: Group, rows: list[Row], resting: Mapping[str, int]) -> Iterator[Paragraph]:
+    """The ledgers a field's figures come from, then what each figure counts and how many records it rests on."""
     theme = next((one for one in themes() if group.code in one.groups), None)
     names = "、".join(f"“{ledger(code).name}”台账" for code in theme.ledgers) if theme else ""
     yield Paragraph((Text(f"{group.name}{f'（来源：{names}）' if names else ''}", bold=True),))
-    yield from (Paragraph.of(f"{row.figure.name}：{row.figure.says}") for row in rows)
+    for row in rows:
+        records = f"（依据{resting[row.figure.code]}条记录）" if resting[row.figure.code] else ""
+        yield Paragraph.of(f"{row.figure.name}：{row.figure.says.removesuffix('。')}{records}。")
 
 
 def _table(group: Group, rows: list[Row], year: int) -> Table:
