@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,19 +49,23 @@ def sessions() -> Iterator[tuple[str, str]]:
     """(role, session key) for the first person of each role."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from yifa.office.models import Post
     from yifa.office.roles import ROLES
+    from yifa.office.sessions import SessionStore
 
+    now = time.time()
     for role in ROLES:
         post = Post.objects.filter(role=role, valid_to=None).select_related("person").order_by("id").first()
         if post is None:
             continue
         store = SessionStore()
         store[SESSION_KEY] = str(post.person.pk)
-        store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[
+            -1
+        ]  # the first only counts wrong passwords
         store[HASH_SESSION_KEY] = post.person.get_session_auth_hash()
+        store["began"] = store["seen"] = now
         store.create()
         yield role, str(store.session_key)
 
