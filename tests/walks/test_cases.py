@@ -10,6 +10,7 @@ import pytest
 from tests.walks.cast import Cast
 from tests.walks.walk import day, due, go, refused, start
 from yifa.journal.queries import standing
+from yifa.ledgers.cases.benchmark import span_of
 from yifa.ledgers.cases.models import late_fine
 from yifa.procedures.models import Clock
 from yifa.records.models import Record
@@ -359,8 +360,9 @@ BENCHMARK = [{"情节": "较轻", "幅度": "500元至1000元"}, {"情节": "较
     ("fine", "tier", "says"),
     [
         (800, "", "较轻（500元至1000元）；较重（1000元至50000元）"),
-        (800, "特重", "填写其中一档"),
-        (1500, "较轻", "偏离裁量基准"),
+        (800, "特重", "选择一档"),
+        (1500, "较轻", "“较轻”的裁量幅度是500元至1000元，请改为幅度以内的金额"),
+        (1500, "较轻", "国办发〔2022〕27号"),
     ],
 )
 def test_a_fine_follows_the_benchmark_of_its_item(cast: Cast, fine: int, tier: str, says: str) -> None:
@@ -372,13 +374,56 @@ def test_a_fine_follows_the_benchmark_of_its_item(cast: Cast, fine: int, tier: s
     assert says in refused(cast, record, "decide", DECIDE[1], DECIDE[2], given)
 
 
-def test_the_heads_may_depart_from_the_benchmark_together(cast: Cast) -> None:
-    cast.power.benchmark = BENCHMARK
+LOW = {**DECIDE[3], "fine": Decimal(1500), "tier": "较轻"}
+DEPARTS = {**LOW, "departure": "后果明显重于同档情形"}
+
+
+def heard(cast: Cast, *, own: bool) -> Record:
+    """A case to be decided under a benchmark of the deciding body's own, or of its superior."""
+    cast.power.benchmark, cast.power.benchmark_own = BENCHMARK, own
     cast.power.save()
-    record = go(cast, told(cast), [HEARD])
+    return go(cast, told(cast), [HEARD])
+
+
+def test_a_superiors_benchmark_is_left_with_its_makers_approval(cast: Cast) -> None:
+    """国办发〔2022〕27号: the reason alone does not do, nor does the office's own discussion."""
+    record = heard(cast, own=False)
+    assert "制定机关批准" in refused(cast, record, "decide", DECIDE[1], DECIDE[2], DEPARTS)
+    for who in ("leader", "legal"):
+        record = go(cast, record, [("discuss", who, HEARD[2], {"reason": "情节特殊"}, "ready")])
+    assert "制定机关批准" in refused(cast, record, "decide", DECIDE[1], DECIDE[2], DEPARTS)
+    given = {**DEPARTS, "departure_approval": "示例区城管局批复〔2026〕1号"}
+    go(cast, record, [(*DECIDE[:3], given, "decided")])
+
+
+def test_a_reason_goes_before_an_approval(cast: Cast) -> None:
+    record = heard(cast, own=True)
+    given = {**LOW, "departure_approval": "负责人批准"}
+    assert "写明理由" in refused(cast, record, "decide", DECIDE[1], DECIDE[2], given)
+
+
+def test_the_heads_may_depart_from_the_benchmark_together(cast: Cast) -> None:
+    record = heard(cast, own=True)
+    assert "集体讨论" in refused(cast, record, "decide", DECIDE[1], DECIDE[2], DEPARTS)
     for who in ("leader", "legal"):
         record = go(cast, record, [("discuss", who, HEARD[2], {"reason": "情节特殊，见讨论记录"}, "ready")])
-    go(cast, record, [(*DECIDE[:3], {**DECIDE[3], "fine": Decimal(1500), "tier": "较轻"}, "decided")])
+    go(cast, record, [(*DECIDE[:3], DEPARTS, "decided")])
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("50元至200元", (50, 200)),
+        ("1,000元以上5,000.5元以下", (1000, Decimal("5000.5"))),
+        ("1万元至3.5万元", (10000, 35000)),
+        ("5000元至2万元", (5000, 20000)),
+        ("货值1倍至3倍", (None, None)),
+        ("1000元以上", (None, None)),
+        ("10%至30%", (None, None)),
+    ],
+)
+def test_the_range_of_a_tier(text: str, span: tuple[Any, Any]) -> None:
+    assert span_of(text) == span
 
 
 def test_releasing_and_publishing_leave_a_case_where_it_stands(cast: Cast) -> None:

@@ -135,6 +135,7 @@ class Founding:
                     valid_from=self.since,
                     fine_min=500,
                     fine_max=20000,
+                    benchmark=table("stories")["benchmark"],
                 )
             )
 

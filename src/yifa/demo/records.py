@@ -293,7 +293,7 @@ def _case(dice: Dice, street: Street, day: date) -> Entry:
         "evidence": "现场照片，执法队拍摄\n询问笔录",
         "proposed": "fine",
     }
-    ruling = {"sanction": "fine", "fine": fine, "discretion": "按裁量基准从一般情节处罚。"}
+    ruling = {"sanction": "fine", "fine": fine, "tier": "一般", "discretion": "按裁量基准从一般情节处罚。"}
     moves = [
         Then("file", dice.between(1, 3), {"power": power}, by=legal),
         Then("investigate", 1, {"credential": credential, "second": second, "shown": True}),

@@ -51,6 +51,7 @@ urlpatterns = [
     path("ledgers/<slug:code>/", ledgers.ledger, name="ledger"),
     path("ledgers/<slug:code>/new/", ledgers.create, name="create"),
     path("ledgers/<slug:code>/quick/", ledgers.quick, name="quick"),
+    path("ledgers/<slug:code>/offers/<slug:name>/", ledgers.offers, name="offers"),
     path("ledgers/<slug:code>/bulk/", bulk.act, name="bulk"),
     path("ledgers/<slug:code>/export/", ledgers.export, name="ledger-export"),
     path("ledgers/<slug:code>/import/", exchange.upload, name="import"),

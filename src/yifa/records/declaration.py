@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import models
 
@@ -17,6 +17,9 @@ from yifa.records.fields import PersonalField, TallyField
 from yifa.records.models import WITHDRAWN, Record, Secrecy
 from yifa.records.retention import TEN_YEARS, Retention
 from yifa.records.tables import Table
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Check = Callable[[Any], Mapping[str, str]]
 
@@ -111,6 +114,18 @@ class Reference:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a field is chosen from: `rows` (value and name) of what another field, `by`, points at.
+
+    Where that has no rows the field is typed, and `none` says so.
+    """
+
+    by: str
+    rows: Callable[[Any], list[tuple[str, str]]]
+    none: StrOrPromise
+
+
 PERSON = Reference(("name", "username"), "posts__unit__path")
 
 
@@ -128,7 +143,8 @@ class Ledger:
     """The declaration of one ledger. Names are fields of its model; strings are space-separated lists.
 
         `verb` is what the access rule must give to whoever enters or changes its records. `bulk` names moves that may be
-        made on several chosen records at once; they ask for nothing but the person's decision. `few` says which records only a
+        made on several chosen records at once; they ask for nothing but the person's decision. `offers` are the choices of fields that depend on
+        another field. `few` says which records only a
     few may know of, whatever was chosen on the form. `retention` says how long personal data is kept.
         `named` is a field in which other records are named by number, one a line: its page leads to them.
         `agenda` is the day by which an open record wants to be done: the desk page lists those that come first.
@@ -154,6 +170,7 @@ class Ledger:
     tables: tuple[Table, ...] = ()
     quick_moves: tuple[QuickMove, ...] = ()
     references: Mapping[str, Reference] = field(default_factory=dict)
+    offers: Mapping[str, Offer] = field(default_factory=dict)
     verb: str = "write"
     bulk: str = ""
     few: Callable[[Any], bool] | None = None

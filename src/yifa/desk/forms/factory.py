@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from yifa.desk.forms.choices import offer
 from yifa.desk.forms.fields import DateField, TallyField, TextField, TopicsField
 from yifa.foundation import clock
 from yifa.foundation.errors import Invalid
@@ -179,6 +180,7 @@ def entry_form(ledger: Ledger, access: Access, names: Iterable[str], data: Any =
         received.help_text = _("不填则与发生日期相同")
     elif received is not None:  # the one day asked for: most things are registered when they come in
         received.initial = clock.today()
+    offer(form, ledger)
     form.fields["token"] = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     return form
 
@@ -209,6 +211,7 @@ def edit_form(record: Record, access: Access, data: Any = None) -> RecordForm:
     initial = {name: getattr(record, name) for name in names} | {"revision": record.revision}
     form = RecordForm(data, initial=initial)
     form.fields.update(record_fields(ledger, names, paths))
+    offer(form, ledger, record)
     form.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput)
     form.fields["reason"] = TextField(
         label=_("修改原因"),
@@ -231,6 +234,7 @@ def move_form(record: Record, move: Move, access: Access, data: Any = None) -> R
     form.fields.update(record_fields(ledger, names, access.paths("read")))
     for name in set(move.required()) & set(names):
         form.fields[name].required = True
+    offer(form, ledger, record)
     if move.extends:
         form.fields["extension"] = forms.IntegerField(
             label=_("延长的日数"), min_value=1, widget=forms.NumberInput(attrs={"class": "form-control"})

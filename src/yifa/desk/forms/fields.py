@@ -105,7 +105,7 @@ class TopicsField(forms.CharField):
 
 
 class LinesField(forms.CharField):
-    """Rows of circumstance and range, one a line: `较轻：50元至200元`. Kept as a list of pairs."""
+    """Rows of circumstance, range and, if it is named, when it applies: `较轻：50元至200元：首次违法`."""
 
     widget = forms.Textarea
 
@@ -119,8 +119,9 @@ class LinesField(forms.CharField):
         for number, line in enumerate((super().clean(value) or "").splitlines(), 1):
             if not clean_text(line):
                 continue
-            case, mark, span = clean_text(line).replace(":", "：").partition("：")
+            case, mark, rest = clean_text(line).replace(":", "：").partition("：")
+            span, _mark, when = rest.partition("：")
             if not mark or not span:
                 raise ValidationError(_("第%(n)s行请写成“情节：幅度”"), params={"n": number})
-            rows.append({"情节": case, "幅度": span})
+            rows.append({"情节": case, "幅度": span} | ({"适用条件": when} if when else {}))
         return rows

@@ -15,10 +15,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from yifa.desk.filters import Listing, everywhere
-from yifa.desk.forms.factory import RecordForm, entry_form
+from yifa.desk.forms.choices import offer
+from yifa.desk.forms.factory import RecordForm, entry_form, record_fields
 from yifa.desk.http import Request, keys, login_required, query_without
 from yifa.desk.templatetags.desk import tone
-from yifa.foundation.errors import Invalid, Refused
+from yifa.foundation.errors import Invalid, Missing, Refused
 from yifa.office.access import Access
 from yifa.procedures.actions import enter
 from yifa.procedures.values import Move, Procedure
@@ -156,6 +157,20 @@ def _sections(one: Ledger, form: RecordForm, *, quick: bool) -> list[dict[str, A
 
 
 @login_required
+def offers(request: Request, code: str, name: str) -> HttpResponse:
+    """A field whose choices depend on another, for what was just chosen there."""
+    one = ledger_of(code)
+    request.access.require("read", ledger=code)
+    if name not in one.offers:
+        raise Missing(_("没有这一栏目"))
+    form = RecordForm(request.GET)
+    names = [name, one.offers[name].by]
+    form.fields.update(record_fields(one, names, request.access.paths("read")))
+    offer(form, one)
+    return HttpResponse(str(form[name]))
+
+
+@login_required
 def quick(request: Request, code: str) -> HttpResponse:
     """The quick form: one screen on a phone."""
     return create(request, code, quick=True)
@@ -196,7 +211,6 @@ def table(request: Request, code: str, name: str) -> HttpResponse:
     """A statutory table of a ledger, filled from the journal."""
     from yifa.desk.http import find_unit
     from yifa.foundation import clock
-    from yifa.foundation.errors import Missing
     from yifa.records.tables import behind, fill
 
     one = ledger_of(code)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from yifa import law
 from yifa.foundation.errors import Reason
+from yifa.ledgers.cases.benchmark import BASIS as BENCHMARK
+from yifa.ledgers.cases.benchmark import Tier, tier_of, tiers_of
 from yifa.ledgers.cases.models import Against, Case, Sanction, late_fine
 from yifa.procedures.clocks import calendar, local_number
 from yifa.procedures.values import Guard, Situation
 
 LAW = "行政处罚法"
-BENCHMARK = "国办发〔2022〕27号"
 HEARING_SANCTIONS = {Sanction.CONFISCATE, Sanction.SUSPEND, Sanction.REVOKE, Sanction.RESTRICT}
 
 
@@ -187,28 +187,36 @@ def fine_fits(here: Situation) -> Reason | None:
 
 
 def by_the_benchmark(here: Situation) -> Reason | None:
-    """The fine follows the published benchmark of its item; to depart from it the heads decide together."""
+    """The fine follows the published benchmark of its item; departing from it takes a reason and an approval."""
     record = here.record
-    tiers = {row["情节"]: row["幅度"] for row in (record.power.benchmark if record.power else ())}
-    if not tiers or record.sanction != Sanction.FINE:
+    known = tiers_of(record.power)
+    if not known or record.sanction != Sanction.FINE:
         return None
-    listed = "；".join(f"{name}（{span}）" for name, span in tiers.items())
-    if record.tier not in tiers:
-        return Reason(f"请按该事项的裁量基准填写其中一档：{listed}", BENCHMARK, "tier")
-    low, high = span_of(tiers[record.tier])
-    if low is None or high is None or low <= (record.fine or 0) <= high or record.discussed_on:
+    tier = tier_of(record)
+    if tier is None:
+        listed = "；".join(one.says for one in known)
+        return Reason(f"请从该事项的裁量基准中选择一档：{listed}", BENCHMARK, "tier")
+    return None if tier.takes(record.fine or Decimal(0)) else _departure(record, tier)
+
+
+def _departure(record: Case, tier: Tier) -> Reason | None:
+    """What is missing for a fine outside the range of its tier."""
+    if not record.departure.strip():
+        return Reason(
+            f"“{tier.name}”的裁量幅度是{tier.span}，请改为幅度以内的金额；"
+            "确需偏离裁量基准的，写明理由并按规定批准",
+            BENCHMARK,
+            "fine",
+        )
+    own = record.power is not None and record.power.benchmark_own
+    if record.departure_approval.strip() or (own and record.discussed_on):
         return None
-    return Reason(
-        f"“{record.tier}”的裁量幅度是{tiers[record.tier]}。偏离裁量基准的，须经集体讨论决定并写明理由",
-        BENCHMARK,
-        "fine",
+    who = (
+        "须由本机关负责人批准或者集体讨论决定，请先办理集体讨论，或者填写负责人的批准"
+        if own
+        else "适用的是上级机关制定的裁量基准，须经基准的制定机关批准，请填写批准机关和文号"
     )
-
-
-def span_of(text: str) -> tuple[Decimal | None, Decimal | None]:
-    """The two sums of a range such as 50元至200元; None where the text names no two sums."""
-    found = [Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))]
-    return (found[0], found[1]) if len(found) == 2 and "%" not in text and "倍" not in text else (None, None)
+    return Reason(f"偏离裁量基准的，{who}", BENCHMARK, "departure_approval")
 
 
 def reminded_long_enough(here: Situation) -> Reason | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
+from yifa.ledgers.cases.benchmark import offered
 from yifa.ledgers.cases.models import Case, PowerItem, Sanction
 from yifa.ledgers.cases.procedure import GENERAL
-from yifa.records.declaration import Count, Ledger, Reference, section
+from yifa.records.declaration import Count, Ledger, Offer, Reference, section
 from yifa.records.directory import Directory
 
 CREDENTIAL = Reference(("number", "person__name"), "person__posts__unit__path")
@@ -33,7 +36,7 @@ DIRECTORY = Directory(
     "权力事项",
     "处罚事项的来源、依据、起止日期和裁量基准",
     model=PowerItem,
-    fields="code name field law_basis source document in_name_of unit valid_from valid_to fine_min fine_max benchmark",
+    fields="code name field law_basis source document in_name_of unit valid_from valid_to fine_min fine_max benchmark benchmark_own",
     columns="code name field source in_name_of valid_from valid_to",
     icon="license",
 )
@@ -60,7 +63,7 @@ LEDGER = Ledger(
         ),
         section(
             "审核和决定",
-            "reviewer review_opinion reviewed_on discussed_on sanction fine tier discretion decided_on",
+            "reviewer review_opinion reviewed_on discussed_on sanction tier fine discretion departure departure_approval decided_on",
         ),
         section(
             "送达和执行",
@@ -79,6 +82,7 @@ LEDGER = Ledger(
         "second": CREDENTIAL,
         "power": Reference(("code", "name"), "unit__path"),
     },
+    offers={"tier": Offer("power", offered, _("所选权力事项没有登记裁量基准，请写明所适用的情节"))},
     counts=(
         Count("cases.filed", on="filed_on"),
         Count("cases.decided", on="decided_on", when=punished, detail="sanction"),

@@ -37,7 +37,17 @@ class PowerItem(models.Model):
     valid_to = models.DateField(_("收回日期"), null=True, blank=True)
     fine_min = models.DecimalField(_("罚款下限"), max_digits=12, decimal_places=2, null=True, blank=True)
     fine_max = models.DecimalField(_("罚款上限"), max_digits=12, decimal_places=2, null=True, blank=True)
-    benchmark = models.JSONField(_("裁量基准"), default=list, blank=True)
+    benchmark = models.JSONField(
+        _("裁量基准"),
+        default=list,
+        blank=True,
+        help_text=_("每行一档：“情节：幅度”或者“情节：幅度：适用条件”，如 较轻：50元至200元：首次违法"),
+    )
+    benchmark_own = models.BooleanField(
+        _("裁量基准由作出决定的机关自己制定"),
+        default=False,
+        help_text=_("街道适用的基准一般由上级机关制定，不勾选"),
+    )
 
     class Meta:
         verbose_name = _("权力事项")
@@ -151,10 +161,19 @@ class Case(Record):
     fine = models.DecimalField(
         _("罚没金额"), max_digits=12, decimal_places=2, null=True, blank=True, help_text=_("元")
     )
-    tier = models.CharField(
-        _("裁量情节"), max_length=40, blank=True, help_text=_("权力事项的裁量基准中的一档，如 较轻")
-    )
+    tier = models.CharField(_("裁量情节"), max_length=40, blank=True)
     discretion = models.TextField(_("裁量基准适用说明"), blank=True)
+    departure = models.TextField(
+        _("偏离裁量基准的理由"), blank=True, help_text=_("罚款在所选情节的幅度以内的，不填")
+    )
+    departure_approval = models.CharField(
+        _("偏离裁量基准的批准"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "偏离上级制定的基准，填制定机关的批准和文号；偏离本机关制定的基准，填负责人的批准，经集体讨论的不填"
+        ),
+    )
     decided_on = models.DateField(_("决定日期"), null=True, blank=True)
     service = models.CharField(_("送达方式"), max_length=12, choices=Service.choices, blank=True)
     served_on = models.DateField(_("送达日期"), null=True, blank=True)

@@ -286,7 +286,7 @@ GENERAL = Procedure(
             f"{LAW} 第57条、第59条、第60条",
             who="decide",
             not_entrant=True,
-            asks=("sanction", "fine?", "tier?", "discretion"),
+            asks=("sanction", "tier?", "fine?", "discretion", "departure?", "departure_approval?"),
             guards=(
                 g.party_was_heard,
                 g.legal_review_done,
