@@ -11,10 +11,12 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import PHONE
+from tests.journeys.test_cases import make
 
 YEAR = date.today().year
 OFFICE = "990102"
 TITLE = "旅程测试封存以后的纠纷"
+PLAN = "旅程安排：普法下沉到网格"
 SETTLED = "disputes.settled"
 AGREED = re.compile("核对无误")
 
@@ -76,7 +78,8 @@ def answer(page: Any, words: str) -> None:
     expect(page.locator("[data-count]")).to_have_text("0")
 
 
-def enter_a_dispute(page: Any) -> None:
+def enter_a_dispute(page: Any) -> str:
+    """Its number."""
     page.get_by_role("link", name="矛盾纠纷").first.click()
     page.get_by_label("事由").fill(TITLE)
     page.get_by_label("纠纷类型").select_option(label="邻里纠纷")
@@ -84,6 +87,9 @@ def enter_a_dispute(page: Any) -> None:
     page.get_by_label("调解形式").select_option(label="口头")
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    found = re.search(r"\S+〔\d{4}〕\d+号", page.locator("main").inner_text())
+    assert found
+    return found[0]
 
 
 def move(page: Any, report: str, name: str) -> None:
@@ -101,8 +107,38 @@ def shown(page: Any, code: str) -> str:
     return str(page.locator(f"a.rp-figure[href*='{code}/']").first.inner_text())
 
 
+def plan(page: Any) -> None:
+    """Note for the report what the office means to do next year."""
+    page.goto(f"/reports/list/{OFFICE}/{YEAR}/add/?kind=plans")
+    page.get_by_label("要点").fill(PLAN)
+    page.get_by_label("内容").fill("每个网格每季度至少开展一次以案释法。")
+    page.get_by_role("button", name="保存").click()
+    expect(line(page)).to_be_visible()
+
+
+def line(page: Any) -> Any:
+    """The plan in the office's list."""
+    return page.locator("ul.rows li").filter(has_text=PLAN).first
+
+
+def carry_out(worker: Any, leader: Any, number: str) -> None:
+    """The approved plan is a task: begun on a phone, done with the record that shows it, signed off by the leader."""
+    worker.goto(f"/reports/list/{OFFICE}/{YEAR}/")
+    expect(line(worker)).to_contain_text("已列为任务")
+    line(worker).locator(".row-end a").click()
+    expect(worker.get_by_role("heading", name=PLAN)).to_be_visible()
+    make(worker, "开始办理", "办理中")
+    make(worker, "报告完成", "待销号", 完成情况="各网格均已开展", 佐证记录=number)
+    leader.goto(worker.url)
+    make(leader, "审核销号", "销号")
+    worker.goto(f"/reports/list/{OFFICE}/{YEAR}/")
+    expect(line(worker).locator(".row-end")).to_contain_text("完成")
+    assert worker.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 def test_from_the_ledgers_to_the_public(visit: Callable[..., Any], browser: Any) -> None:
     drafter, legal = visit("drafter2"), visit("legal2")
+    plan(drafter)
     report = opened(drafter)
     write_gaps(drafter)
     correct_a_typed_number(drafter)
@@ -115,7 +151,7 @@ def test_from_the_ledgers_to_the_public(visit: Callable[..., Any], browser: Any)
     expect(drafter.get_by_text("数据封存于")).to_be_visible()
     frozen = shown(drafter, SETTLED)
 
-    enter_a_dispute(visit("mediator2", PHONE))
+    number = enter_a_dispute(visit("mediator2", PHONE))
     drafter.goto(report)
     expect(drafter.locator(".rp-figure.is-moved").first).to_be_visible()
     assert shown(drafter, SETTLED) == frozen
@@ -136,7 +172,9 @@ def test_from_the_ledgers_to_the_public(visit: Callable[..., Any], browser: Any)
     expect(clerk.get_by_text("待核对")).to_have_count(0)
     move(drafter, report, "核对完毕，送审核")
     move(legal, report, "审核通过")
-    move(visit("leader2"), report, "审批签发")
+    leader = visit("leader2")
+    move(leader, report, "审批签发")
+    carry_out(visit("legal2", PHONE), leader, number)
     for name in ("编发文字号", "印发", "报送区级"):
         move(legal, report, name)
     legal.goto(f"{report}gate/")
