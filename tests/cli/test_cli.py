@@ -130,3 +130,15 @@ def test_the_worker_finds_its_tables_up_to_date() -> None:
     application = serve.application()
     assert callable(application)
     assert Unit.objects.count() == 0
+
+
+def test_a_database_of_another_release_is_told_in_one_line(tmp_path: Path) -> None:
+    """An upgraded program on tables that were not brought up to date yet."""
+    done = subprocess.run(
+        [sys.executable, "-m", "yifa.cli", "--data", str(tmp_path), "recount", "--by", "admin"],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "项变更没有执行" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -61,3 +61,22 @@ def main() -> None:
     except YifaError as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
+    except Exception as error:
+        if not (told := _trouble(error)):
+            raise
+        typer.echo(told, err=True)
+        sys.exit(2)
+
+
+def _trouble(error: Exception) -> str:
+    """What is wrong with the database, where that is why a command failed: it is away, or of another release."""
+    if "django.db" not in sys.modules:
+        return ""
+    from django.db import DatabaseError
+
+    if not isinstance(error, DatabaseError):
+        return ""
+    from yifa.health.checks import database, migrations
+
+    found = next((one for check in (database, migrations) if (one := check()).state == "bad"), None)
+    return f"{found.name}：{found.says}。{found.fix}" if found else ""

@@ -225,6 +225,8 @@ def counted() -> Check:
     """The journal holds what the ledgers count in this release."""
     from yifa.records.recount import uncounted
 
+    if migrations().state == "bad":
+        return Check("账目口径", "warn", "数据表还不是本版本的，没有核对", "请先完成升级再检查")
     if found := uncounted():
         fix = "升级后口径有变化：请执行 yifa recount --by 管理员用户名，只补差额，以前的账不变"
         return Check("账目口径", "warn", f"最近的记录中有{found}条的账目与现在的口径不一致", fix)
