@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections.abc import Iterator
@@ -204,3 +205,23 @@ def test_a_check_that_fails_by_accident_is_a_finding() -> None:
     (found,) = checks.run([breaks])
     assert found.state == "bad"
     assert "ValueError" in found.says
+
+
+@pytest.mark.django_db
+def test_the_doctor_names_files_that_lie_in_the_clear(settings: SettingsWrapper, tmp_path: Path) -> None:
+    from yifa.foundation import crypto
+    from yifa.records.store import storage
+
+    settings.FILES = tmp_path
+    assert checks.encrypted().state == "good"
+    content = "以前版本留下的笔录".encode()
+    digest = hashlib.new("sm3", content).hexdigest()
+    place = tmp_path / digest[:2] / digest[2:4] / digest
+    place.parent.mkdir(parents=True)
+    place.write_bytes(content)
+    told = checks.encrypted()
+    assert (told.state, "1个文件" in told.says, "yifa rekey --resume" in told.fix) == ("warn", True, True)
+    for name in storage().stale(crypto.current_key()):
+        storage().renew(name)
+    assert checks.encrypted().state == "good"
+    assert content not in place.read_bytes()

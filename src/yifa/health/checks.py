@@ -233,6 +233,17 @@ def counted() -> Check:
     return Check("账目口径", "good", "最近的记录都按现在的口径记账")
 
 
+def encrypted() -> Check:
+    """No stored file lies in the clear, or under a key that was replaced."""
+    from yifa.foundation import crypto
+    from yifa.records.store import storage
+
+    if found := sum(1 for _ in storage().stale(crypto.current_key())):
+        fix = "请执行 yifa rekey --resume，可以在有人使用时运行"
+        return Check("附件加密", "warn", f"{found}个文件没有加密，或者仍用旧密钥", fix)
+    return Check("附件加密", "good", "都用现在的密钥加密")
+
+
 def balances() -> Check:
     """What the figures show equals the sum of the postings."""
     from yifa.journal.queries import balance_differences
@@ -313,6 +324,7 @@ ALL: tuple[Callable[[], Check], ...] = (
     mail,
     balances,
     counted,
+    encrypted,
     backups,
     sealed,
     verified,

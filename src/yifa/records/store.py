@@ -161,6 +161,7 @@ class Store(FileSystemStorage):
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Held on the folder itself, so that no file of ours lies among the stored ones."""
+        Path(self.path("")).mkdir(parents=True, exist_ok=True, mode=0o700)
         folder = os.open(self.path(""), os.O_RDONLY)
         try:
             locks.lock(folder, locks.LOCK_EX)
