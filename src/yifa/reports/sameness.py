@@ -13,6 +13,7 @@ from hashlib import blake2b
 
 from django.db.models import Count
 
+from yifa.office.models import Unit
 from yifa.reports.models import Report, Sentence, Shingle
 from yifa.reports.queries import block_of, passages
 from yifa.reports.rules import sentences
@@ -94,19 +95,22 @@ def _nearest(found: Report, passage: int, text: str, plain: str) -> Alike | None
 
     from rapidfuzz import fuzz
 
+    # The report's own sentences are left out afterwards: a look at each of thousands that share a stretch costs more.
     shared = (
         Shingle.objects.filter(value__in=sketch(plain))
-        .exclude(sentence__report=found)
         .values_list("sentence")
-        .annotate(n=Count("id"))
-        .order_by("-n", "sentence")[:CANDIDATES]
+        .annotate(n=Count("sentence"))
+        .order_by("-n", "sentence")[: 2 * CANDIDATES]
     )
-    rows = Sentence.objects.filter(pk__in=[pk for pk, _ in shared]).select_related("unit")
-    scored = [(fuzz.ratio(plain, row.text, score_cutoff=ALIKE), row) for row in rows]
-    best = max(scored, key=lambda pair: (pair[0], -pair[1].pk), default=(0.0, None))
-    if best[1] is None or best[0] < ALIKE:
+    rows = Sentence.objects.filter(pk__in=[pk for pk, _ in shared]).exclude(report=found)
+    near = (
+        (score, -pk, other, unit, year)
+        for pk, other, unit, year in rows.values_list("pk", "text", "unit", "year")
+        if (score := fuzz.ratio(plain, other, score_cutoff=ALIKE)) >= ALIKE
+    )
+    best = max(near, default=None)
+    if best is None:
         return None
-    row = best[1]
-    return Alike(
-        passage, text, row.text, round(best[0], 1), row.unit.name, row.year, row.unit_id == found.unit_id
-    )
+    score, _, other, unit, year = best
+    name = Unit.objects.values_list("name", flat=True).get(pk=unit)
+    return Alike(passage, text, other, round(score, 1), name, year, unit == found.unit_id)
