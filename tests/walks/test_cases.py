@@ -9,9 +9,13 @@ import pytest
 
 from tests.walks.cast import Cast
 from tests.walks.walk import day, due, go, refused, start
+from yifa.foundation import clock
+from yifa.foundation.errors import Invalid
 from yifa.journal.queries import standing
 from yifa.ledgers.cases.benchmark import span_of
 from yifa.ledgers.cases.models import late_fine
+from yifa.procedures import warnings
+from yifa.procedures.actions import amend
 from yifa.procedures.models import Clock
 from yifa.records.models import Record
 
@@ -319,6 +323,138 @@ def test_late_fine_above_the_rule_is_refused(cast: Cast) -> None:
     go(cast, record, [("perform", "officer", "04-18", {"late_fine": Decimal(450)}, "performed")])
 
 
+def part(on: str, amount: str) -> dict[str, str]:
+    """An instalment."""
+    return {"day": day(on).isoformat(), "amount": amount}
+
+
+def paid(on: str, amount: str, receipt: str = "") -> dict[str, str]:
+    """A payment."""
+    return {**part(on, amount), "receipt": receipt}
+
+
+def served(cast: Cast) -> Record:
+    return go(cast, decided(cast), [("serve", "officer", "03-24", {"service": "direct"}, "served")])
+
+
+THREE = [part("04-20", "500.00"), part("05-20", "500.00"), part("06-22", "500.00")]
+
+
+def granted(cast: Cast, rows: list[dict[str, str]]) -> Record:
+    given = {"instalments": "分期批准〔2026〕1号", "schedule": rows, "reason": "确有经济困难"}
+    return go(cast, served(cast), [("allow_time", "leader", "03-26", given, "served")])
+
+
+def running(record: Record) -> dict[str, str]:
+    """The open clocks of payment: name and day."""
+    found = Clock.objects.filter(record=record, code="PEN-20", open=True)
+    return {one.label: f"{one.due_on:%m-%d}" for one in found}
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([part("04-20", "500.00"), part("05-20", "900.00")], "合计1400元，罚没金额是1500元，相差100元"),
+        ([part("04-20", "500.00"), part("05-20", "1000.01")], "相差0.01元"),
+        ([part("05-20", "500.00"), part("04-20", "1000.00")], "第2期的缴纳期限须晚于前一期"),
+        ([part("05-20", "500.00"), part("05-20", "1000.00")], "第2期的缴纳期限须晚于前一期"),
+        ([part("03-25", "1500.00")], "早于批准的日期"),
+        ([], "请填写“延期、分期缴纳计划”"),
+    ],
+)
+def test_a_schedule_that_does_not_add_up_is_refused(
+    cast: Cast, rows: list[dict[str, str]], says: str
+) -> None:
+    given = {"instalments": "分期", "schedule": rows, "reason": "确有经济困难"}
+    said = refused(cast, served(cast), "allow_time", "leader", "03-26", given)
+    assert says in said
+    assert "行政处罚法 第66条" in said
+
+
+def test_each_instalment_has_a_clock_and_a_payment_stops_it(cast: Cast) -> None:
+    """第66条第2款: the ordinary fifteen days (8 April) give way to the days that were granted."""
+    record = granted(cast, THREE)
+    assert running(record) == {
+        "缴纳罚款（第1期）": "04-20",
+        "缴纳罚款（第2期）": "05-20",
+        "缴纳罚款（第3期）": "06-22",
+    }
+    first = [paid("04-18", "500.00", "示例-1")]
+    record = go(cast, record, [("pay", "officer", "04-18", {"payments": first}, "served")])
+    assert running(record) == {"缴纳罚款（第2期）": "05-20", "缴纳罚款（第3期）": "06-22"}
+    half = [*first, paid("05-10", "200.00")]
+    record = go(cast, record, [("pay", "officer", "05-10", {"payments": half}, "served")])
+    assert running(record) == {"缴纳罚款（第2期）": "05-20", "缴纳罚款（第3期）": "06-22"}
+    said = refused(cast, record, "perform", "officer", "05-11")
+    assert "尚有第2期300元、第3期500元没有登记缴纳" in said
+    rest = [*half, paid("05-20", "800.00")]
+    record = go(cast, record, [("pay", "officer", "05-21", {"payments": rest}, "served")])
+    assert running(record) == {}
+    go(cast, record, [("perform", "officer", "05-21", {}, "performed")])
+
+
+def test_an_instalment_within_the_ordinary_term_is_late_only_after_it(cast: Cast) -> None:
+    """第67条: nobody is late before the fifteenth day; the next move leaves the clock as it is."""
+    record = granted(cast, [part("04-01", "500.00"), part("05-20", "1000.00")])
+    assert running(record) == {"缴纳罚款（第1期）": "04-08", "缴纳罚款（第2期）": "05-20"}
+    before = set(Clock.objects.filter(record=record).values_list("pk", flat=True))
+    record = go(cast, record, [("publish", "officer", "03-27", {}, "served")])
+    assert set(Clock.objects.filter(record=record).values_list("pk", flat=True)) == before
+
+
+def test_time_alone_is_one_instalment(cast: Cast) -> None:
+    assert running(granted(cast, [part("05-20", "1500.00")])) == {"缴纳罚款（延期）": "05-20"}
+
+
+def test_a_second_grant_replaces_the_first(cast: Cast) -> None:
+    record = granted(cast, THREE)
+    given = {"instalments": "再次批准", "schedule": [part("07-20", "1500.00")], "reason": "再次申请"}
+    record = go(cast, record, [("allow_time", "leader", "04-01", given, "served")])
+    assert running(record) == {"缴纳罚款（延期）": "07-20"}
+
+
+def test_a_corrected_day_moves_its_clock_and_a_wrong_sum_is_not_saved(cast: Cast) -> None:
+    record = granted(cast, THREE)
+    legal = cast.at("legal")
+    with clock.frozen(day("04-02")):
+        moved = [THREE[0], part("05-25", "500.00"), THREE[2]]
+        amend(record=record, values={"schedule": moved}, by=legal, reason="录错")
+        assert running(record)["缴纳罚款（第2期）"] == "05-25"
+        with pytest.raises(Invalid) as caught:
+            amend(record=record, values={"schedule": THREE[:2]}, by=legal, reason="录错")
+        assert "合计1000元" in caught.value.errors["schedule"]
+        officer = cast.at("officer")
+        with pytest.raises(Invalid, match="您的岗位不能改动"):
+            amend(record=record, values={"schedule": THREE}, by=officer, reason="录错")
+    assert running(record)["缴纳罚款（第2期）"] == "05-25"
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([paid("04-18", "1500.01")], "超过罚没金额1500元"),
+        ([paid("03-23", "500.00")], "缴纳日期须在送达之后"),
+        ([paid("04-19", "500.00")], "办理日期之前"),
+    ],
+)
+def test_payments_that_cannot_be(cast: Cast, rows: list[dict[str, str]], says: str) -> None:
+    record = granted(cast, THREE)
+    assert says in refused(cast, record, "pay", "officer", "04-18", {"payments": rows})
+
+
+def test_without_a_schedule_no_part_is_noted(cast: Cast) -> None:
+    said = refused(cast, served(cast), "pay", "officer", "03-26", {"payments": [paid("03-25", "500.00")]})
+    assert "没有批准延期、分期缴纳" in said
+
+
+def test_an_instalment_that_is_late_is_warned_of_once(cast: Cast) -> None:
+    record = granted(cast, THREE)
+    given = [one for one in warnings.scan(day("04-20")) if one.clock.record_id == record.pk]
+    assert {one.rung for one in given if one.clock.label == "缴纳罚款（第1期）"} == {"soon", "today"}
+    assert {one.clock.label for one in given} & {"缴纳罚款（第2期）", "缴纳罚款（第3期）"} == set()
+    assert warnings.scan(day("04-20")) == []
+
+
 def test_side_ways(cast: Cast) -> None:
     """Dropped clues, cases sent back, payment in parts, a published decision withdrawn."""
     go(cast, clue(cast), [("drop", "legal", "03-03", {"reason": "不属于本机关管辖"}, "not_filed")])
@@ -341,7 +477,7 @@ def test_side_ways(cast: Cast) -> None:
                 "allow_time",
                 "leader",
                 "03-26",
-                {"instalments": "分两期", "pay_by": day("05-08"), "reason": "确有经济困难"},
+                {"instalments": "分两期", "schedule": [part("05-08", "1500.00")], "reason": "确有经济困难"},
                 "served",
             ),
             ("publish", "officer", "03-27", {}, "served"),

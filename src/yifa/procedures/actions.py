@@ -12,7 +12,7 @@ from yifa.foundation import audit, clock, insert
 from yifa.foundation.errors import Forbidden, Invalid, Reason, Refused
 from yifa.office.access import Access, compile_access
 from yifa.office.models import Person, Unit
-from yifa.procedures import afterwards, clocks, corrections
+from yifa.procedures import afterwards, clocks, corrections, schedules
 from yifa.procedures.models import Approval, CasePaper, Event
 from yifa.procedures.registry import procedure_of
 from yifa.procedures.rules import against
@@ -89,6 +89,7 @@ def amend(
     afterwards.keep_decided(before, fresh, made, access)
     afterwards.keep_lawful(before, fresh, made)
     corrections.follow(before, fresh, by=by)
+    corrections.reschedule(before, fresh, by=by)
     return fresh
 
 
@@ -254,6 +255,7 @@ def _move_clocks(
             clocks.extend(found, event=event, by=by, amount=extension, reason=event.reason)
     for code in starts:
         clocks.start(record, code, event=event, on=event.on, by=by)
+    schedules.follow(record, event=event, by=by)
 
 
 def _all_agreed(record: Record, move: Move, *, by: Person, opinion: str) -> bool:

@@ -25,7 +25,7 @@ from yifa.journal.actions import settle_many
 from yifa.journal.values import Line
 from yifa.office.access import Access, compile_access
 from yifa.office.models import Person, Unit
-from yifa.procedures import clocks
+from yifa.procedures import clocks, schedules
 from yifa.procedures.actions import authority, chosen_move, fill, not_yet, take_step
 from yifa.procedures.models import Clock, ClockEntry, Event
 from yifa.procedures.registry import procedure_of
@@ -127,7 +127,7 @@ class Drafter:
         reasons = against(
             procedure, move, here, self.access(by), reason=passed.reason, last_day=draft.last_day
         )
-        reasons += one_by_one(move, draft.running, here)
+        reasons += one_by_one(move, draft.running, here) + scheduled(procedure, move, here)
         if reasons:
             raise Refused(reasons)
         records.validate(record, only=before)  # the rest was checked when the record was built
@@ -213,6 +213,13 @@ def one_by_one(move: Move, running: Mapping[str, Clock], here: Situation) -> lis
     touched = {*move.suspends, *move.resumes, *move.extends} & running.keys()
     doubled = (set(started(move.starts, here)) - set(move.stops)) & running.keys()
     if move.countersigns > 1 or touched or doubled:
+        return [Reason(f"“{move.label}”须逐件办理，不能批量导入", move.basis)]
+    return []
+
+
+def scheduled(procedure: Procedure, move: Move, here: Situation) -> list[Reason]:
+    """A case that names days of its own keeps several clocks of one code: its moves are made one by one."""
+    if any(schedules.scheduled(here.record, one) for one in procedure.schedules):
         return [Reason(f"“{move.label}”须逐件办理，不能批量导入", move.basis)]
     return []
 

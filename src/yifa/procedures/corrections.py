@@ -7,7 +7,7 @@ from datetime import date
 
 from yifa.foundation.errors import Invalid, Refused
 from yifa.office.models import Person
-from yifa.procedures import clocks
+from yifa.procedures import clocks, schedules
 from yifa.procedures.models import ClockEntry, Event
 from yifa.procedures.registry import procedure_of
 from yifa.records.display import chinese_date
@@ -33,6 +33,19 @@ def follow(before: Record, after: Record, *, by: Person) -> None:
                 _correct(events[place], old, new, by)
             except Refused as error:  # such as a suspension that would now lie before the start
                 raise Invalid({name: str(error)}) from error
+
+
+def reschedule(before: Record, after: Record, *, by: Person) -> None:
+    """Let the clocks of days that the record names itself follow a correction of what they hang on."""
+    changed = [
+        one
+        for one in procedure_of(after).schedules
+        if any(getattr(before, name) != getattr(after, name) for name in (*one.fields.split(), one.since))
+    ]
+    last = Event.objects.filter(record_id=after.pk).order_by("id").last() if changed else None
+    if last is not None:
+        for one in changed:
+            schedules.bring(after, one, event=last, by=by)
 
 
 def _days(record: Record) -> Iterator[tuple[str, set[str]]]:

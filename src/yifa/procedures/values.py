@@ -133,6 +133,21 @@ class Move:
         return [name.rstrip("?") for name in self.asks]
 
 
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Time limits that a record names itself: at `steps`, a clock of `code` runs for each day `open_days` gives, by name.
+
+    They start with the trigger of the limit, the day in `since`, and are extended to their own day; `fields` are
+    those of the record on which they hang.
+    """
+
+    code: str
+    since: str
+    steps: tuple[str, ...]
+    fields: str
+    open_days: Callable[[Any], dict[str, date]]
+
+
 def steps(text: str) -> tuple[str, ...]:
     """Step codes from a space-separated list."""
     return tuple(text.split())
@@ -150,6 +165,7 @@ class Procedure:
     version: int = 1
     opens: tuple[Start, ...] = ()
     papers: tuple[Paper, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
     closing_guards: tuple[Guard, ...] = field(default=())
 
     def __post_init__(self) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import models
 
 from yifa.foundation.clock import BEIJING
-from yifa.records.fields import PersonalField, TallyField
+from yifa.records.fields import PersonalField, RowsField, TallyField
 from yifa.records.models import Record
+from yifa.records.rows import written
 
 
 def shown(record: Record, name: str, *, unmask: bool = False) -> str:
@@ -32,6 +33,8 @@ def words(field: models.Field[Any, Any], value: Any, record: Record | None = Non
         return "、".join(
             f"{field.kinds[kind][0]}{number}{field.kinds[kind][1]}" for kind, number in value.items()
         )
+    if isinstance(field, RowsField):
+        return written(field.cells, value)
     if isinstance(value, list):
         return "、".join(f"《{title}》" for title in value)
     if field.choices:

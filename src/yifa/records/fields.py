@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yifa.foundation.fields import PersonalField
+from yifa.records.rows import Cell, read
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 else:
     JSONField = models.JSONField
 
-__all__ = ["PersonalField", "TallyField", "TopicsField"]
+__all__ = ["PersonalField", "RowsField", "TallyField", "TopicsField"]
 
 
 class TallyField(JSONField):
@@ -69,3 +70,18 @@ class TopicsField(JSONField):
             raise ValidationError(
                 _("法律库中没有“%(title)s”，是否为“%(near)s”"), params={"title": title, "near": near.short}
             )
+
+
+class RowsField(JSONField):
+    """A small table: a list of rows, each `{column: text}`; `cells` are its columns."""
+
+    def __init__(self, *args: Any, cells: tuple[Cell, ...] = (), **kwargs: Any) -> None:
+        self.cells = cells
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+            raise ValidationError(_("请逐行填写"))
+        read(self.cells, value)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from yifa.desk.forms.choices import offer
 from yifa.desk.forms.fields import DateField, TallyField, TextField, TopicsField
+from yifa.desk.forms.rows import RowsField, RowsWidget, suggest
 from yifa.foundation import clock
 from yifa.foundation.errors import Invalid
 from yifa.ledgers.penalties.models import Credential
@@ -101,6 +102,8 @@ def _say_empty(field: forms.Field | None) -> None:
 def _special(field: models.Field[Any, Any], common: dict[str, Any], paths: list[str]) -> forms.Field | None:
     if isinstance(field, own.TallyField):
         return TallyField(kinds=field.kinds, **common)
+    if isinstance(field, own.RowsField):
+        return RowsField(cells=field.cells, **common)
     if isinstance(field, own.TopicsField):
         return TopicsField(widget=forms.Textarea(attrs={"rows": 3, "data-acts": "1"}), **common)
     if isinstance(field, own.PersonalField):
@@ -147,7 +150,7 @@ def _any(conditions: list[models.Q]) -> models.Q:
 
 def _dress(field: forms.Field, source: models.Field[Any, Any]) -> None:
     widget = field.widget
-    if isinstance(widget, (forms.CheckboxInput, forms.MultiWidget)):
+    if isinstance(widget, (forms.CheckboxInput, forms.MultiWidget, RowsWidget)):
         return
     kind = "form-select" if isinstance(widget, forms.Select) else "form-control"
     widget.attrs["class"] = kind
@@ -212,6 +215,7 @@ def edit_form(record: Record, access: Access, data: Any = None) -> RecordForm:
     form = RecordForm(data, initial=initial)
     form.fields.update(record_fields(ledger, names, paths))
     offer(form, ledger, record)
+    suggest(form, record)
     form.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput)
     form.fields["reason"] = TextField(
         label=_("修改原因"),
@@ -235,6 +239,7 @@ def move_form(record: Record, move: Move, access: Access, data: Any = None) -> R
     for name in set(move.required()) & set(names):
         form.fields[name].required = True
     offer(form, ledger, record)
+    suggest(form, record)
     if move.extends:
         form.fields["extension"] = forms.IntegerField(
             label=_("延长的日数"), min_value=1, widget=forms.NumberInput(attrs={"class": "form-control"})

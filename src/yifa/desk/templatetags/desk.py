@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from yifa.desk.filters import Choice
+from yifa.desk.forms.rows import RowsWidget
 from yifa.desk.http import query_without
 from yifa.foundation import clock
 from yifa.records.models import WITHDRAWN, Change, Record
@@ -39,13 +40,13 @@ def is_check(field: forms.BoundField) -> bool:
 @register.filter
 def is_group(field: forms.BoundField) -> bool:
     """Several inputs under one legend."""
-    return isinstance(field.field.widget, forms.MultiWidget)
+    return isinstance(field.field.widget, (forms.MultiWidget, RowsWidget))
 
 
 @register.filter
 def is_wide(field: forms.BoundField) -> bool:
     """A field that takes the whole width."""
-    return isinstance(field.field.widget, forms.Textarea) or field.name == "title"
+    return isinstance(field.field.widget, (forms.Textarea, RowsWidget)) or field.name == "title"
 
 
 @register.filter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import FieldDoesNotExist
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,7 +26,8 @@ from yifa.procedures.models import Clock
 from yifa.procedures.path import path_of
 from yifa.procedures.registry import procedure_of
 from yifa.records import files
-from yifa.records.display import shown
+from yifa.records.display import shown, words
+from yifa.records.fields import RowsField
 from yifa.records.models import Attachment, Change, Record
 from yifa.records.store import storage
 
@@ -125,19 +127,19 @@ def _change(one: Record, change: Change) -> dict[str, Any]:
 def _label(one: Record, name: str) -> str:
     try:
         return one.declaration.label(name)
-    except LookupError:
+    except (LookupError, FieldDoesNotExist):  # a field of an earlier release
         return name
 
 
 def _plain(one: Record, name: str, value: Any) -> str:
-    from django.core.exceptions import FieldDoesNotExist
-
     try:
         field = one.declaration.form_field(name)
     except FieldDoesNotExist:
         return str(value or "")
     if value in (None, "", {}, []):
         return ""
+    if isinstance(field, RowsField):
+        return words(field, value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, dict):

@@ -67,7 +67,7 @@ LEDGER = Ledger(
         ),
         section(
             "送达和执行",
-            "service served_on published_on revised_on unpublished_on instalments pay_by reminded_on late_fine rights_ended_on court_on performed_on closed_on transfer_asked_on transferred_on handed_on disputed",
+            "service served_on published_on revised_on unpublished_on instalments schedule payments reminded_on late_fine rights_ended_on court_on performed_on closed_on transfer_asked_on transferred_on handed_on disputed",
         ),
         section("承办", "responsible highlight"),
     ),

@@ -9,8 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yifa.office.models import Unit
-from yifa.records.fields import PersonalField
+from yifa.records.fields import PersonalField, RowsField
 from yifa.records.models import Record, filtered
+from yifa.records.rows import Cell
 
 
 class PowerSource(models.TextChoices):
@@ -181,7 +182,20 @@ class Case(Record):
     revised_on = models.DateField(_("决定被变更、撤销的日期"), null=True, blank=True)
     unpublished_on = models.DateField(_("撤回公开日期"), null=True, blank=True)
     instalments = models.CharField(_("延期、分期缴纳批准内容"), max_length=120, blank=True)
-    pay_by = models.DateField(_("准予缴纳的最后日期"), null=True, blank=True)
+    schedule = RowsField(
+        _("延期、分期缴纳计划"),
+        cells=(Cell("day", _("缴纳期限"), "day"), Cell("amount", _("金额（元）"), "sum")),
+        help_text=_("每期一行，合计等于罚没金额；只延期的写一行"),
+    )
+    payments = RowsField(
+        _("缴纳登记"),
+        cells=(
+            Cell("day", _("缴纳日期"), "day"),
+            Cell("amount", _("金额（元）"), "sum"),
+            Cell("receipt", _("票据号"), required=False),
+        ),
+        help_text=_("每次缴纳一行，按先后抵充各期；加处罚款另填"),
+    )
     reminded_on = models.DateField(_("催告书送达日期"), null=True, blank=True)
     late_fine = models.DecimalField(
         _("加处罚款"), max_digits=12, decimal_places=2, null=True, blank=True, help_text=_("元")
@@ -194,6 +208,11 @@ class Case(Record):
     transferred_on = models.DateField(_("批准移送司法机关日期"), null=True, blank=True)
     handed_on = models.DateField(_("移送公安机关日期"), null=True, blank=True)
     disputed = models.BooleanField(_("已申请复议或者提起诉讼"), default=False)
+
+    @property
+    def pay_by(self) -> date | None:
+        """The last day granted for paying; None where no time was granted."""
+        return max((date.fromisoformat(row["day"]) for row in self.schedule), default=None)
 
     class Meta:
         verbose_name = _("行政处罚案件")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from yifa.ledgers.cases import guards as g
+from yifa.ledgers.cases import instalments as i
 from yifa.ledgers.cases.models import Sanction, Service
-from yifa.procedures.values import Move, Paper, Procedure, Situation, Step, When, steps
+from yifa.procedures.values import Move, Paper, Procedure, Schedule, Situation, Step, When, steps
 
 LAW = "行政处罚法"
 CRIME = "行政执法机关移送涉嫌犯罪案件的规定"
@@ -353,10 +354,22 @@ GENERAL = Procedure(
             "served",
             f"{LAW} 第66条第2款",
             who="decide",
-            asks=("instalments", "pay_by"),
+            asks=("instalments", "schedule"),
+            guards=(i.adds_up, i.in_order),
             stops=("PEN-20",),
             reason=True,
-            says="写明各期日期和金额，缴纳期限改为准予缴纳的最后日期",
+            says="写明各期日期和金额，每一期各有一条缴纳时限",
+        ),
+        Move(
+            "pay",
+            "登记分期缴纳",
+            steps("served overdue"),
+            "",
+            f"{LAW} 第66条、第67条",
+            asks=("payments",),
+            guards=(i.not_overpaid, i.paid_by_now),
+            says="每缴一次登记一行，缴清一期即停止该期的时限",
+            applies=i.has_schedule,
         ),
         Move(
             "perform",
@@ -365,7 +378,7 @@ GENERAL = Procedure(
             "performed",
             f"{LAW} 第66条、第67条",
             asks=("late_fine?",),
-            guards=(g.late_fine_capped,),
+            guards=(g.late_fine_capped, i.all_paid),
             stops=("PEN-20", "PEN-25", "PEN-26"),
             day_field="performed_on",
         ),
@@ -412,6 +425,7 @@ GENERAL = Procedure(
             reason=True,
         ),
     ),
+    schedules=(Schedule("PEN-20", "served_on", steps("served overdue"), "schedule payments", i.unpaid),),
     papers=(
         Paper("source", "案件来源登记表", f"{LAW} 第54条", after=steps("enter"), order=1),
         Paper("filing", "立案审批表", f"{LAW} 第54条第2款", after=steps("file"), signed=True, order=2),

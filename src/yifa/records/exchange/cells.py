@@ -10,12 +10,14 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from yifa.foundation.text import clean
 from yifa.records.exchange.columns import Column, spellings
 from yifa.records.exchange.headings import plain
-from yifa.records.fields import TallyField, TopicsField
+from yifa.records.fields import RowsField, TallyField, TopicsField
+from yifa.records.rows import from_text
 
 DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 DAY = re.compile(r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})[日号]?(?:\D.*)?")
@@ -54,6 +56,8 @@ def value_of(column: Column, raw: Any, epoch: datetime) -> Any:
         return number(raw)
     if isinstance(field, TopicsField):
         return topics(raw)
+    if isinstance(field, RowsField):
+        return table(field, raw)
     if field is not None and field.choices:
         return choice(field.flatchoices, raw)
     return text(raw)
@@ -147,6 +151,14 @@ def topics(raw: Any) -> list[str]:
     """Titles of acts, apart at 、；, line ends or title marks."""
     parts = re.split(r"[\n\r、;；,，]+|》\s*《", text(raw))
     return [one for one in (part.strip(" 《》") for part in parts) if one]
+
+
+def table(field: RowsField, raw: Any) -> list[dict[str, str]]:
+    """The rows of a small table, one a line of the cell."""
+    try:
+        return from_text(field.cells, str(raw))
+    except ValidationError as error:
+        raise Unreadable("；".join(error.messages)) from None
 
 
 def choice(choices: Iterable[tuple[Any, Any]], raw: Any) -> Any:

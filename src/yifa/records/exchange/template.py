@@ -10,7 +10,7 @@ from django.db import models
 from yifa.records.declaration import Ledger
 from yifa.records.exchange.columns import Column, columns_of
 from yifa.records.exchange.export import saved
-from yifa.records.fields import TallyField, TopicsField
+from yifa.records.fields import RowsField, TallyField, TopicsField
 
 ROWS = 2000  # rows that get drop-down lists and formats
 NEEDED = "FFF2CC"
@@ -107,6 +107,8 @@ def says(ledger: Ledger, column: Column) -> str:
         return "数量，没有则不填"
     if isinstance(field, TopicsField):
         return "法律法规名称，多项用顿号分开"
+    if isinstance(field, RowsField):
+        return "每行依次写：" + "；".join(str(cell.label) for cell in field.cells)
     return past + (
         "可选：" + "、".join(options(column)) if options(column) else str(getattr(field, "help_text", ""))
     )

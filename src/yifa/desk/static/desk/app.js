@@ -41,6 +41,23 @@
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
+  // A small table of a form gets one more empty row: the last one again, under the next number.
+  on("click", "[data-more-rows]", (button) => {
+    const body = button.closest(".rows-field").querySelector("tbody");
+    const row = body.lastElementChild.cloneNode(true);
+    const next = body.children.length;
+    row.querySelectorAll("[name]").forEach((one) => {
+      ["name", "id"].forEach((attribute) => {
+        one.setAttribute(attribute, one.getAttribute(attribute).replace(/-\d+-/, `-${next}-`));
+      });
+      one.setAttribute("aria-label", one.getAttribute("aria-label").replace(/\d+/, next + 1));
+      one.value = "";
+    });
+    row.firstElementChild.textContent = next + 1;
+    body.append(row);
+    row.querySelector("input, select").focus();
+  });
+
   // Chosen rows: what can be done with them shows how many there are.
   const chosen = () => {
     const boxes = [...document.querySelectorAll("input[name=chosen]")];
