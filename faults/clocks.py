@@ -31,8 +31,11 @@ def run(engine: str, *, quick: bool = False) -> tuple[dict[str, Any], list[str]]
         return attack(place, BACK[-1:] if quick else BACK)
 
 
-def attack(place: Office, steps: tuple[float, ...]) -> tuple[dict[str, Any], list[str]]:
-    told, wrong, stop = Told(), [], threading.Event()
+def attack(
+    place: Office, steps: tuple[float, ...], told: Told | None = None
+) -> tuple[dict[str, Any], list[str]]:
+    """What was counted, and what is wrong; `told` is what the office was promised before."""
+    told, wrong, stop = told or Told(), [], threading.Event()
     unit = place.ask("streets")["streets"][0]
     port, sums = serving_port(), []
     asked: dict[str, Any] | None = None

@@ -64,9 +64,9 @@ def fill(small: Path) -> Path:
     return ballast
 
 
-def attack(place: Office, small: Path) -> tuple[dict[str, Any], list[str]]:
-    """Write, fill, try, read, make room, write."""
-    told, wrong, stop = Told(), [], threading.Event()
+def attack(place: Office, small: Path, told: Told | None = None) -> tuple[dict[str, Any], list[str]]:
+    """Write, fill, try, read, make room, write; `told` is what the office was promised before."""
+    told, wrong, stop = told or Told(), [], threading.Event()
     day, unit = date.today().isoformat(), place.ask("streets")["streets"][0]
     server = again(place, serving.Server(f":{serving_port()}", place.folder, subprocess.Popen(["true"])))
     try:

@@ -27,15 +27,20 @@ def run(engine: str, *, quick: bool = False) -> tuple[dict[str, Any], list[str]]
         return attack(place, writes, kills)
 
 
-def attack(place: Office, writes: int, kills: int, seed: str = "kill") -> tuple[dict[str, Any], list[str]]:
-    """What was counted, and what is wrong."""
-    dice, told, done, down = random.Random(seed), Told(), 0, 0.0
+def attack(
+    place: Office, writes: int, kills: int, seed: str = "kill", told: Told | None = None
+) -> tuple[dict[str, Any], list[str]]:
+    """What was counted, and what is wrong; `told` is what the office was promised before."""
+    dice, told, done, down = random.Random(seed), told or Told(), 0, 0.0
+    before = len(told.entered)
     server = again(place, serving.Server(f":{serving_port()}", place.folder, subprocess.Popen(["true"])))
     began = time.monotonic()
     try:
         with working(place, server.url, WRITERS, writes // WRITERS, told, date.today().isoformat()) as busy:
             while busy():
-                if done < kills and len(told.entered) >= (done + dice.random()) * writes / (kills + 1):
+                if done < kills and len(told.entered) - before >= (done + dice.random()) * writes / (
+                    kills + 1
+                ):
                     sealing = subprocess.Popen(
                         [sys.executable, "-m", "yifa.cli", "seals", "now", "--quiet"],
                         env=serving.environment(place.folder, place.database),
