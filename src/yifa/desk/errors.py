@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django_htmx.http import reswap, retarget
+from django_htmx.http import reselect, reswap, retarget
 
 from yifa.foundation import tracing
 from yifa.foundation.errors import Missing, Refused, YifaError
@@ -103,6 +103,17 @@ TROUBLES = {
         gettext_lazy("请稍后重试；仍有问题请告诉系统管理员。"),
     ),
 }
+# What to do when the form is still there.
+AGAIN = gettext_lazy(
+    "填写的内容还在本页上，也保存在本机浏览器中。请过一会儿再按一次原来的按钮，不会重复登记。"
+)
+STAYS = {
+    "database": AGAIN,
+    "busy": AGAIN,
+    "disk": gettext_lazy(
+        "填写的内容还在本页上，也保存在本机浏览器中。请通知系统管理员清理磁盘，之后再按一次原来的按钮，不会重复登记。"
+    ),
+}
 
 
 def show(
@@ -120,8 +131,12 @@ def show(
     }
     if not getattr(request, "htmx", False):
         return render(request, "desk/error.html", context, status=status)
-    answer = render(request, "desk/parts/error_notice.html", context, status=status)
-    return reswap(retarget(answer, "#notices"), "innerHTML")
+    return _above(render(request, "desk/parts/error_notice.html", context, status=status))
+
+
+def _above(notice: HttpResponse) -> HttpResponse:
+    """A notice goes above the page, whatever the form that asked wanted to exchange."""
+    return reselect(reswap(retarget(notice, "#notices"), "innerHTML"), ".alert")
 
 
 def refusal(request: HttpRequest, error: YifaError) -> HttpResponse:
@@ -165,12 +180,15 @@ def unavailable(request: HttpRequest, found: Trouble) -> HttpResponse:
         "request_id": tracing.current.get(),
         "language": get_language(),
     }
-    part = getattr(request, "htmx", False)
+    # The middleware that knows of parts of a page may not have been reached: sessions need the database too.
+    part = request.headers.get("HX-Request") == "true"
+    if part and request.method == "POST":
+        context["fix"] = STAYS.get(found.kind, "")
     text = render_to_string("desk/parts/error_notice.html" if part else "desk/unavailable.html", context)
     answer = HttpResponse(
         text, status=found.status, headers={"Retry-After": "30", "Cache-Control": "no-store"}
     )
-    return reswap(retarget(answer, "#notices"), "innerHTML") if part else answer
+    return _above(answer) if part else answer
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

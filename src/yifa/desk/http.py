@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, resolve_url
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from yifa.foundation.errors import Missing
@@ -16,7 +17,7 @@ from yifa.office.models import Person, Unit
 from yifa.records.actions import concrete
 from yifa.records.models import Record
 
-__all__ = ["Request", "find_record", "find_unit", "keys", "login_required"]
+__all__ = ["Request", "find_record", "find_unit", "go", "keys", "login_required"]
 
 
 class Request(HttpRequest):
@@ -44,6 +45,13 @@ def find_unit(request: Request, code: str, verb: str = "figures") -> Unit:
     if first is None:
         raise Missing("您的岗位没有可查看的单位", fix="请联系系统管理员设置岗位")
     return first
+
+
+def go(request: Request, name: str, *arguments: object) -> HttpResponse:
+    """On to another page, as a whole page also from a form that was sent in place."""
+    if request.htmx:
+        return HttpResponseClientRedirect(resolve_url(name, *arguments))
+    return redirect(name, *arguments)
 
 
 def keys(texts: Iterable[str]) -> list[int]:

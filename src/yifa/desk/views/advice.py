@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yifa.desk.forms.advice import AnswerForm, AskForm
-from yifa.desk.http import Request, find_record, login_required
+from yifa.desk.http import Request, find_record, go, login_required
 from yifa.foundation import audit, clock
 from yifa.foundation.errors import Invalid, Missing
 from yifa.records import consulting
@@ -64,7 +64,7 @@ def show(request: Request, pk: int) -> HttpResponse:
         try:
             consulting.answer(consultation=found, opinion=form.cleaned_data["opinion"], by=request.user)
             messages.success(request, _("意见已提交"))
-            return redirect("consultation", pk)
+            return go(request, "consultation", pk)
         except Invalid as error:
             form.add_errors(error)
     if not mine:

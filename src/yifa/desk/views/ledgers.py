@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.db.models import DecimalField, IntegerField
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from yifa.desk.filters import Listing, everywhere
 from yifa.desk.forms.choices import offer
 from yifa.desk.forms.factory import RecordForm, entry_form, record_fields
-from yifa.desk.http import Request, keys, login_required, query_without
+from yifa.desk.http import Request, go, keys, login_required, query_without
 from yifa.desk.templatetags.desk import tone
 from yifa.foundation.errors import Invalid, Missing, Refused
 from yifa.office.access import Access
@@ -112,7 +112,7 @@ def create(request: Request, code: str, *, quick: bool = False) -> HttpResponse:
         record = _entered(request, one, form, quick=quick)
         if record is not None:
             messages.success(request, _("已登记：%(number)s") % {"number": record.number})
-            return redirect("record", record.pk)
+            return go(request, "record", record.pk)
     form.invalid_first()
     context = {"ledger": one, "form": form, "quick": quick, "sections": _sections(one, form, quick=quick)}
     return render(request, "desk/ledger/enter.html", context, status=422 if form.errors else 200)

@@ -8,16 +8,14 @@ from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from yifa import law
 from yifa.desk import links
 from yifa.desk.forms.factory import RecordForm, edit_form, move_form
 from yifa.desk.forms.fields import clean_text
-from yifa.desk.http import Request, find_record, login_required
+from yifa.desk.http import Request, find_record, go, login_required
 from yifa.figures.queries import fed_by
 from yifa.foundation import audit
 from yifa.foundation.errors import Conflict, Invalid, Missing, Refused
@@ -180,7 +178,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
             )
             messages.success(request, _("已保存"))
-            return redirect("record", pk)
+            return go(request, "record", pk)
         except Invalid as error:
             form.add_errors(error)
         except Conflict as error:
@@ -252,7 +250,7 @@ def move(request: Request, pk: int, code: str) -> HttpResponse:
                 messages.success(request, _("已记录您的同意，还须其他人会签"))
             else:
                 messages.success(request, _("已办理：%(label)s") % {"label": _(chosen.label)})
-            return _to_record(request, pk)
+            return go(request, "record", pk)
         except Invalid as error:
             form.add_errors(error)
         except Refused as error:
@@ -269,13 +267,6 @@ def move(request: Request, pk: int, code: str) -> HttpResponse:
     context = {"record": one, "ledger": one.declaration, "move": chosen, "form": form, "panel": request.htmx}
     template = "desk/record/_move.html" if request.htmx else "desk/record/move.html"
     return render(request, template, context, status=status)
-
-
-def _to_record(request: Request, pk: int) -> HttpResponse:
-    """Back to the record, as a whole page also from a form in place."""
-    if request.htmx:
-        return HttpResponseClientRedirect(reverse("record", args=[pk]))
-    return redirect("record", pk)
 
 
 @login_required

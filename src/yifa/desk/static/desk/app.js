@@ -129,6 +129,7 @@
     line.setAttribute("role", "alert");
     line.textContent = text;
     document.getElementById("notices")?.replaceChildren(line);
+    line.scrollIntoView({ block: "center" });
   }
 
   const offline = document.getElementById("offline");
