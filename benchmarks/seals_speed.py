@@ -77,8 +77,7 @@ def speeds(at: Place, engine: str) -> Iterator[object]:
         checking - start,
         postings / (checking - start),
     )
-    folder = Path(at.variables["YIFA_DATA"])
-    yield alone(folder) if engine == "SQLite" else "—"
+    yield alone(at, engine)
     with tempfile.TemporaryDirectory(prefix="yifa-bench-") as elsewhere:
         file = Path(elsewhere) / "all.yb"
         secret = {"YIFA_BACKUP_PASSPHRASE": "a long passphrase"}
@@ -88,10 +87,15 @@ def speeds(at: Place, engine: str) -> Iterator[object]:
         yield yifa(back, "restore", file, **secret)[0]
 
 
-def alone(folder: Path) -> float:
-    """Seconds of the stand-alone program on the database file."""
+def alone(at: Place, engine: str) -> float:
+    """Seconds of the stand-alone program on the SQLite file, or on an archive of the PostgreSQL database."""
+    folder = Path(at.variables["YIFA_DATA"])
+    source, beside = folder / "db.sqlite3", folder / "anchors"
+    if engine != "SQLite":
+        source = folder / "export.zip"
+        yifa(at, "seals", "export", source)
     began = time.monotonic()
-    command = [sys.executable, "-I", standalone.__file__, folder / "db.sqlite3"]
+    command = [sys.executable, "-I", standalone.__file__, source, "--anchors", beside]
     subprocess.run(list(map(str, command)), check=True, capture_output=True)
     return time.monotonic() - began
 
