@@ -30,6 +30,7 @@ from yifa.reports.values import Block, Form, Run, Text, Token, runs_to_json
 from yifa.reports.wording import FORMS
 
 ALIKE = 45.0  # percent of likeness from which two paragraphs are one that was edited
+NAMED = 8  # figures named in one remark
 LONGEST = 400  # paragraphs; a report with more is another document
 
 
@@ -79,9 +80,9 @@ def remarks(read: ReadDocument, found: Report) -> list[str]:
     """What a person should know of a file before accepting anything."""
     said = [] if read.key else ["文件不是从本系统下载的，其中的数字都是普通文字，没有绑定指标"]
     if read.lost:
-        said.append(
-            f"有{len(read.lost)}处指标在文件中被删去：{'、'.join(dict.fromkeys(one.label for one in read.lost))}"
-        )
+        names = list(dict.fromkeys(one.label for one in read.lost))
+        more = "等" if len(names) > NAMED else ""
+        said.append(f"有{len(read.lost)}处指标在文件中被删去：{'、'.join(names[:NAMED])}{more}")
     if any(isinstance(block, Table | Picture) for block in read.blocks):
         said.append("文件中的表格和图片未读入正文，请作为附件上传")
     return said
