@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests.walks.cast import Cast
 from tests.walks.walk import day, due, go, refused, start
@@ -14,7 +16,8 @@ from yifa.foundation.errors import Invalid
 from yifa.journal.queries import standing
 from yifa.ledgers.cases.benchmark import span_of
 from yifa.ledgers.cases.models import late_fine
-from yifa.procedures import warnings
+from yifa.office.access import compile_access
+from yifa.procedures import casefile, papers, selfcheck, warnings
 from yifa.procedures.actions import amend
 from yifa.procedures.models import Clock
 from yifa.records.models import Record
@@ -453,6 +456,70 @@ def test_an_instalment_that_is_late_is_warned_of_once(cast: Cast) -> None:
     assert {one.rung for one in given if one.clock.label == "缴纳罚款（第1期）"} == {"soon", "today"}
     assert {one.clock.label for one in given} & {"缴纳罚款（第2期）", "缴纳罚款（第3期）"} == set()
     assert warnings.scan(day("04-20")) == []
+
+
+SEIZE = ("seize", "legal", "03-06", {"reason": "防止转移"}, "investigating")
+
+
+def kept(kind: str, stage: str, on: str = "03-06") -> dict[str, str]:
+    """A line of the index of recordings."""
+    return {
+        "kind": kind,
+        "stage": stage,
+        "day": day(on).isoformat(),
+        "by": "示例officer",
+        "place": "示例平台 2026-0001",
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "missing"),
+    [
+        ([], True),
+        ([kept("text", "seize")], True),
+        ([kept("video", "scene")], True),
+        ([kept("video", "scene"), kept("video", "seize")], False),
+    ],
+)
+def test_a_seizure_is_recorded_in_sound_and_video(
+    cast: Cast, rows: list[dict[str, str]], missing: bool
+) -> None:
+    """国办发〔2018〕118号: the whole of a seizure; other steps as needed, so that none of them is called missing."""
+    record = go(cast, investigated(cast), [SEIZE])
+    if rows:
+        listed = ("record", "officer", "03-07", {"recordings": rows}, "investigating")
+        record = go(cast, record, [listed])
+    gaps = [gap for gap in selfcheck.gaps(record) if gap.kind == "recording"]
+    assert [gap.basis for gap in gaps] == (["国办发〔2018〕118号"] if missing else [])
+    assert all("查封、扣押" in gap.message for gap in gaps)
+
+
+def test_a_case_without_a_seizure_needs_no_video(cast: Cast) -> None:
+    assert [gap for gap in selfcheck.gaps(investigated(cast)) if gap.kind == "recording"] == []
+
+
+def test_nothing_is_listed_before_it_was_recorded(cast: Cast) -> None:
+    rows = [kept("video", "scene"), kept("video", "seize", "03-09")]
+    said = refused(cast, investigated(cast), "record", "officer", "03-08", {"recordings": rows})
+    assert "第2行的记录日期晚于办理日期" in said
+
+
+def test_index_and_approval_are_papers_of_the_file(cast: Cast) -> None:
+    record = granted(cast, THREE)
+    rows = [kept("video", "scene", "03-05"), kept("text", "inquiry", "03-05")]
+    record = go(cast, record, [("record", "officer", "03-27", {"recordings": rows}, "served")])
+    legal = cast.at("legal")
+    with clock.frozen(day("03-27")):
+        for code in ("recordings", "instalments", "decision"):
+            papers.make(record=record, code=code, by=legal, access=compile_access(legal))
+        titles = [entry.title for entry in casefile.entries(record)]
+    assert titles == ["行政处罚决定书", "延期（分期）缴纳罚款批准书", "执法全过程记录目录"]
+    filled = papers.fill(record, "recordings")
+    assert filled.grid[0] == ["序号", "种类", "所属环节", "记录日期", "记录人", "存放位置"]
+    assert filled.grid[2][:4] == ["2", "文字", "调查取证", "2026年3月5日"]
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(casefile.make(record))).pages)
+    for said in ("示例平台2026-0001", "1音像现场检查2026年3月5日", "2026年6月22日", "500元"):
+        assert said in "".join(text.split()), said
 
 
 def test_side_ways(cast: Cast) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import transaction
 
+from yifa.demo.cases import in_parts
 from yifa.demo.dice import Dice
 from yifa.demo.office import Founding, Street, table
 from yifa.demo.records import LEDGERS
@@ -46,6 +47,7 @@ def fill(*, seed: str = SEED, progress: Progress | None = None) -> int:
             _lists(street, Dice(seed).years)
         reports(streets, Dice(seed).years)
         made += sum(tasks(street, year) for street in streets for year in Dice(seed).years)
+        made += sum(in_parts(street) for street in streets)
         warnings.scan()
         audit.note("demo.fill", by=None, detail={"records": made, "seed": seed})
     mark()

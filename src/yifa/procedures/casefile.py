@@ -17,10 +17,13 @@ from yifa.records.store import storage
 
 def document(filled: Filled, *, kind: str = "文书") -> OfficialDocument:
     """A filled paper as an official document in plain form."""
-    blocks: list[Paragraph | Fields | SignatureLines] = []
+    blocks: list[Paragraph | Fields | Table | SignatureLines] = []
     if filled.table:
         blocks.append(Fields(tuple(filled.table), columns=1))
     blocks += [Paragraph.of(line) for text in filled.body for line in text.splitlines() if line.strip()]
+    if filled.grid:
+        widths = tuple(min(5.0, max(map(_ems, column))) + 1.6 for column in zip(*filled.grid, strict=True))
+        blocks.append(Table(tuple(map(tuple, filled.grid)), widths=widths))
     if filled.sign:
         blocks.append(SignatureLines(tuple(filled.sign)))
     return OfficialDocument(
@@ -35,6 +38,11 @@ def document(filled: Filled, *, kind: str = "文书") -> OfficialDocument:
         date=filled.day if filled.sealed else None,
         sealed=filled.sealed,
     )
+
+
+def _ems(text: str) -> float:
+    """About how wide a text runs, in Chinese characters."""
+    return sum(1 if ord(one) > 0x2E7F else 0.6 for one in text)
 
 
 def paper_pdf(record: Record, code: str, number: str = "") -> bytes:

@@ -1,7 +1,7 @@
 """Papers of a case (文书): texts filled from the record, numbered, kept with the case.
 
 A ledger's `papers.yaml` holds one entry a paper: `title`, `table` (rows of label and text), `body` (paragraphs),
-`sign` (who signs), `dated` (the field that dates it), `needs` (fields that must be filled first). In a text,
+`sign` (who signs), `grid` (a field with rows, as a table), `dated` (the field that dates it), `needs` (fields that must be filled first). In a text,
 `{field}` is a field of the record in words, `{unit}`, `{number}`, `{today}` what they say, and `{due:CODE}` the day
 a time limit ends.
 """
@@ -30,6 +30,7 @@ from yifa.procedures.values import Paper
 from yifa.records import files as stored
 from yifa.records import numbering, registry
 from yifa.records.display import chinese_date, shown
+from yifa.records.fields import RowsField
 from yifa.records.models import Record
 
 TOKEN = re.compile(r"\{([a-z_]+)(?::([A-Z]+-\d+))?\}")
@@ -48,6 +49,7 @@ class Template:
     dated: str = ""
     addressee: str = ""
     number: str = ""
+    grid: str = ""
     sealed: bool = False
 
 
@@ -64,6 +66,7 @@ class Filled:
     day: date
     unit: str
     sealed: bool = False
+    grid: list[list[str]] = field(default_factory=list)
     gaps: list[Reason] = field(default_factory=list)
 
 
@@ -106,8 +109,20 @@ def fill(record: Record, code: str, *, unmask: bool = True, number: str = "") ->
         day=day or clock.today(),
         unit=record.unit.name,
         sealed=template.sealed,
+        grid=_grid(record, template.grid),
         gaps=list(_gaps(record, template, paper)),
     )
+
+
+def _grid(record: Record, name: str) -> list[list[str]]:
+    """The rows of a field as a table with numbers and a head; nothing where there are none."""
+    if not name or not getattr(record, name):
+        return []
+    own = record.declaration.form_field(name)
+    assert isinstance(own, RowsField)
+    head = ["序号", *(str(cell.label) for cell in own.cells)]
+    rows = enumerate(getattr(record, name), 1)
+    return [head, *([str(n), *(cell.shown(row.get(cell.code, "")) for cell in own.cells)] for n, row in rows)]
 
 
 def _token(record: Record, match: re.Match[str], dues: Mapping[str, date | None], unmask: bool) -> str:

@@ -14,8 +14,14 @@ from yifa.procedures.values import Procedure
 from yifa.records.display import chinese_date
 from yifa.records.models import Record
 
-Kind = Literal["step", "paper", "time", "signature"]
-NAMES: dict[Kind, str] = {"step": "程序", "paper": "文书", "time": "时限", "signature": "签名"}
+Kind = Literal["step", "paper", "time", "signature", "recording"]
+NAMES: dict[Kind, str] = {
+    "step": "程序",
+    "paper": "文书",
+    "time": "时限",
+    "signature": "签名",
+    "recording": "记录",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,7 @@ def gaps(record: Record) -> list[Gap]:
     return [
         *_steps(procedure, record, events),
         *_papers(procedure, record, events),
+        *_recordings(procedure, record, events),
         *_times(record),
     ]
 
@@ -64,6 +71,18 @@ def _papers(procedure: Procedure, record: Record, events: list[Event]) -> Iterat
             yield Gap("paper", f"缺少{paper.name}", paper.basis)
         elif paper.signed and found[paper.code].scan is None:
             yield Gap("signature", f"{paper.name}没有签名件，请上传签名或者盖章后的扫描件", paper.basis)
+
+
+def _recordings(procedure: Procedure, record: Record, events: list[Event]) -> Iterator[Gap]:
+    """Moves that had to be recorded in sound and video and of which the index has no such recording."""
+    labels = {event.move: event.label for event in events}
+    for one in procedure.recorded:
+        rows = getattr(record, "recordings", [])
+        if one.move in labels and not any(
+            row["kind"] == "video" and row["stage"] == one.stage for row in rows
+        ):
+            text = f"“{labels[one.move]}”须全程音像记录，记录目录中没有，请在“登记执法记录”中补登存放位置"
+            yield Gap("recording", text, one.basis)
 
 
 def _times(record: Record) -> Iterator[Gap]:

@@ -134,6 +134,15 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """A move that must be recorded in sound and video: `stage` is how the index of recordings names it."""
+
+    move: str
+    stage: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """Time limits that a record names itself: at `steps`, a clock of `code` runs for each day `open_days` gives, by name.
 
@@ -166,6 +175,7 @@ class Procedure:
     opens: tuple[Start, ...] = ()
     papers: tuple[Paper, ...] = ()
     schedules: tuple[Schedule, ...] = ()
+    recorded: tuple[Recorded, ...] = ()
     closing_guards: tuple[Guard, ...] = field(default=())
 
     def __post_init__(self) -> None:

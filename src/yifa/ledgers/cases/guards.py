@@ -13,6 +13,7 @@ from yifa.procedures.clocks import calendar, local_number
 from yifa.procedures.values import Guard, Situation
 
 LAW = "行政处罚法"
+RECORDS = "国办发〔2018〕118号"
 HEARING_SANCTIONS = {Sanction.CONFISCATE, Sanction.SUSPEND, Sanction.REVOKE, Sanction.RESTRICT}
 
 
@@ -217,6 +218,14 @@ def _departure(record: Case, tier: Tier) -> Reason | None:
         else "适用的是上级机关制定的裁量基准，须经基准的制定机关批准，请填写批准机关和文号"
     )
     return Reason(f"偏离裁量基准的，{who}", BENCHMARK, "departure_approval")
+
+
+def recorded_by_now(here: Situation) -> Reason | None:
+    """What is listed was recorded."""
+    late = [n for n, row in enumerate(here.record.recordings, 1) if row["day"] > here.on.isoformat()]
+    if not late:
+        return None
+    return Reason(f"第{late[0]}行的记录日期晚于办理日期，请核对", RECORDS, "recordings")
 
 
 def reminded_long_enough(here: Situation) -> Reason | None:

@@ -69,6 +69,7 @@ LEDGER = Ledger(
             "送达和执行",
             "service served_on published_on revised_on unpublished_on instalments schedule payments reminded_on late_fine rights_ended_on court_on performed_on closed_on transfer_asked_on transferred_on handed_on disputed",
         ),
+        section("全过程记录", "recordings", "查封、扣押须全程音像记录（国办发〔2018〕118号）"),
         section("承办", "responsible highlight"),
     ),
     columns="number title violation sanction fine happened_on step",

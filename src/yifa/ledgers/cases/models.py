@@ -96,6 +96,17 @@ class Service(models.TextChoices):
     NOTICE = "notice", _("公告送达")
 
 
+STAGES = (
+    ("scene", _("现场检查")),
+    ("inquiry", _("调查取证")),
+    ("preserve", _("先行登记保存")),
+    ("seize", _("查封、扣押")),
+    ("hearing", _("听证")),
+    ("service", _("留置送达、公告送达")),
+    ("other", _("其他环节")),
+)
+
+
 class Case(Record):
     """One case."""
 
@@ -207,6 +218,17 @@ class Case(Record):
     transfer_asked_on = models.DateField(_("提请移送司法机关日期"), null=True, blank=True)
     transferred_on = models.DateField(_("批准移送司法机关日期"), null=True, blank=True)
     handed_on = models.DateField(_("移送公安机关日期"), null=True, blank=True)
+    recordings = RowsField(
+        _("执法记录目录"),
+        cells=(
+            Cell("kind", _("种类"), "choice", (("text", _("文字")), ("video", _("音像")))),
+            Cell("stage", _("所属环节"), "choice", STAGES),
+            Cell("day", _("记录日期"), "day"),
+            Cell("by", _("记录人")),
+            Cell("place", _("存放位置"), "file", longest=120),
+        ),
+        help_text=_("存放位置写设备、存储平台和编号，或者本案附件的文件名；不写当事人姓名"),
+    )
     disputed = models.BooleanField(_("已申请复议或者提起诉讼"), default=False)
 
     @property

@@ -5,9 +5,10 @@ from __future__ import annotations
 from yifa.ledgers.cases import guards as g
 from yifa.ledgers.cases import instalments as i
 from yifa.ledgers.cases.models import Sanction, Service
-from yifa.procedures.values import Move, Paper, Procedure, Schedule, Situation, Step, When, steps
+from yifa.procedures.values import Move, Paper, Procedure, Recorded, Schedule, Situation, Step, When, steps
 
 LAW = "行政处罚法"
+RECORDS = "国办发〔2018〕118号"
 CRIME = "行政执法机关移送涉嫌犯罪案件的规定"
 
 
@@ -415,6 +416,16 @@ GENERAL = Procedure(
             day_field="court_on",
         ),
         Move(
+            "record",
+            "登记执法记录",
+            steps("investigating concluded told hearing review ready decided served overdue court performed"),
+            "",
+            RECORDS,
+            asks=("recordings",),
+            guards=(g.recorded_by_now,),
+            says="文字和音像记录逐份登记种类、环节、日期、记录人和存放位置；查封、扣押须全程音像记录",
+        ),
+        Move(
             "close",
             "结案",
             steps("performed served transferred"),
@@ -426,6 +437,7 @@ GENERAL = Procedure(
         ),
     ),
     schedules=(Schedule("PEN-20", "served_on", steps("served overdue"), "schedule payments", i.unpaid),),
+    recorded=(Recorded("seize", "seize", RECORDS),),
     papers=(
         Paper("source", "案件来源登记表", f"{LAW} 第54条", after=steps("enter"), order=1),
         Paper("filing", "立案审批表", f"{LAW} 第54条第2款", after=steps("file"), signed=True, order=2),
@@ -465,10 +477,19 @@ GENERAL = Procedure(
         ),
         Paper("decision", "行政处罚决定书", f"{LAW} 第59条", after=steps("decide"), signed=True, order=11),
         Paper("service", "送达回证", f"{LAW} 第61条", after=steps("serve"), signed=True, order=12),
-        Paper("reminder", "催告书", "行政强制法 第54条", after=steps("remind"), signed=True, order=13),
         Paper(
-            "court", "强制执行申请书", "行政强制法 第55条", after=steps("apply_court"), signed=True, order=14
+            "instalments",
+            "延期（分期）缴纳罚款批准书",
+            f"{LAW} 第66条第2款",
+            after=steps("allow_time"),
+            signed=True,
+            order=13,
         ),
-        Paper("closing", "结案审批表", f"{LAW} 第57条", after=steps("close"), signed=True, order=15),
+        Paper("reminder", "催告书", "行政强制法 第54条", after=steps("remind"), signed=True, order=14),
+        Paper(
+            "court", "强制执行申请书", "行政强制法 第55条", after=steps("apply_court"), signed=True, order=15
+        ),
+        Paper("closing", "结案审批表", f"{LAW} 第57条", after=steps("close"), signed=True, order=16),
+        Paper("recordings", "执法全过程记录目录", RECORDS, after=steps("record"), order=17),
     ),
 )
