@@ -14,11 +14,14 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from tests.walks.test_mediation import accepted
 from yifa.foundation import tracing
 from yifa.health import checks, logs
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
+
+    from tests.walks.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -115,11 +118,12 @@ def test_database_errors_are_logged_without_their_words() -> None:
 
 
 def test_the_doctor_finds_everything_in_order() -> None:
-    found = {one.name: one for one in checks.run(checks.ALL)}
+    found = {one.name: one for one in checks.run(checks.every())}
     bad = {name for name, one in found.items() if one.state == "bad"}
     # The test server runs without fsync, which the doctor must not pass over.
-    assert bad <= {"系统管理员", "数据文件夹", "公文字体", "PostgreSQL 设置"}, found
-    assert ("PostgreSQL 设置" in bad) == (connection.vendor == "postgresql")
+    assert bad <= {"系统管理员", "数据文件夹", "公文字体", "PostgreSQL 落盘"}, found
+    assert ("PostgreSQL 落盘" in bad) == (connection.vendor == "postgresql")
+    assert all(one.fix for one in found.values() if one.state != "good"), found
     assert found["系统管理员"].fix == "请执行 yifa admin 建立"
 
 
@@ -195,6 +199,36 @@ def test_a_clock_set_back_is_noticed() -> None:
     with clock.frozen(clock.now() + timedelta(hours=3)):
         audit.note("test.later", by=None)
     assert checks.steady().state == "bad"
+
+
+def test_warnings_that_nobody_gave_are_noticed(cast: Cast) -> None:
+    """A deadline two days past without its warning: nothing works in the background. A day past it may still come."""
+    from yifa.foundation import clock
+    from yifa.procedures import warnings
+    from yifa.procedures.models import Clock
+
+    accepted(cast)
+    for days, state in ((1, "good"), (2, "warn")):
+        Clock.objects.filter(open=True).update(due_on=clock.today() - timedelta(days=days))
+        assert checks.warnings().state == state
+    assert "有1个时限" in checks.warnings().says
+    assert "yifa warn" in checks.warnings().fix
+    warnings.scan()
+    assert checks.warnings().state == "good"
+
+
+@pytest.mark.parametrize(
+    ("zone", "state"), [("Asia/Shanghai", "good"), ("Asia/Singapore", "good"), ("Europe/Paris", "warn")]
+)
+def test_the_machine_in_another_time_zone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, zone: str, state: str
+) -> None:
+    here = tmp_path / "localtime"
+    monkeypatch.setattr(checks, "MACHINE_ZONE", here)
+    assert checks.zone().says.startswith("UTC（UTC+0）")
+    here.symlink_to(Path("/usr/share/zoneinfo") / zone)
+    found = checks.zone()
+    assert (found.state, zone in found.says) == (state, True)
 
 
 def test_a_check_that_fails_by_accident_is_a_finding() -> None:

@@ -30,7 +30,7 @@ def doctor(
     start_django()
     from yifa.health import checks
 
-    found = list(checks.run(checks.ALL))
+    found = list(checks.run(checks.every()))
     bad = any(one.state == "bad" for one in found)
     if as_json:
         rows = {"good": not bad, "checks": [asdict(one) for one in found]}

@@ -99,6 +99,6 @@ def limits() -> str:
     each = {
         "statement_timeout": seconds,
         "lock_timeout": seconds // 2 or 1,
-        "idle_in_transaction_session_timeout": 120,
+        "idle_in_transaction_session_timeout": 4 * seconds,
     }
     return " ".join(f"-c {name}={value * 1000}" for name, value in each.items()) if seconds else ""

@@ -11,7 +11,8 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 DISK_WORDS = ("disk is full", "disk i/o error", "readonly database")
 BUSY_WORDS = ("database is locked", "database table is locked")
 DISK_STATES = ("53100",)
-BUSY_STATES = ("40001", "40P01", "55P03", "57014")
+# 25P03, 25P04: a transaction in which nothing happened for too long was ended by the server.
+BUSY_STATES = ("40001", "40P01", "55P03", "57014", "25P03", "25P04")
 DATABASE_ERRORS = ("OperationalError", "InterfaceError")
 
 
@@ -50,7 +51,10 @@ def _of(error: BaseException) -> Trouble | None:
         return DISK
     if isinstance(error, FileNotFoundError):
         return FILE
-    if type(error).__name__ in (*DATABASE_ERRORS, "DiskFull", "QueryCanceled", "DeadlockDetected"):
+    if type(error).__name__ in DATABASE_ERRORS or getattr(error, "sqlstate", None) in (
+        *DISK_STATES,
+        *BUSY_STATES,
+    ):
         return _of_database(str(error).lower(), getattr(error, "sqlstate", None) or "")
     return None
 

@@ -8,8 +8,10 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
@@ -21,6 +23,7 @@ State = Literal["good", "warn", "bad"]
 NEED_BYTES = 200 * 1024**2
 WANT_BYTES = 2 * 1024**3
 DRIFT_SECONDS = 5
+MACHINE_ZONE = Path("/etc/localtime")
 BACKUP_DAYS, BACKUP_LATE = 3, 8
 SEAL_HOURS = 2
 NAMES: dict[State, str] = {"good": "正常", "warn": "留意", "bad": "有误"}
@@ -91,28 +94,15 @@ def python() -> Check:
 
 
 def engine() -> Check:
-    """The database's version and the settings that safety rests on."""
-    if not _postgresql():
-        mode = _value("PRAGMA journal_mode")
-        if mode != "wal":
-            return Check("SQLite 设置", "bad", f"日志模式是 {mode}，应为 wal", "请把数据文件夹放在本机磁盘上")
-        return Check("SQLite 设置", "good", f"{sqlite3.sqlite_version}，WAL")
-    version, encoding = _value("SHOW server_version"), _value("SHOW server_encoding")
-    if encoding != "UTF8":
-        return Check(
-            "PostgreSQL 设置", "bad", f"编码是 {encoding}", "请用 createdb -E UTF8 -T template0 重建数据库"
-        )
-    if _value("SHOW fsync") != "on":
-        return Check(
-            "PostgreSQL 设置", "bad", "fsync 已关闭，断电会损坏数据", "请在 postgresql.conf 中打开 fsync"
-        )
-    return Check("PostgreSQL 设置", "good", f"{version}，{encoding}")
+    """SQLite in the mode that lets people read while one writes."""
+    mode = _value("PRAGMA journal_mode")
+    if mode != "wal":
+        return Check("SQLite 设置", "bad", f"日志模式是 {mode}，应为 wal", "请把数据文件夹放在本机磁盘上")
+    return Check("SQLite 设置", "good", f"{sqlite3.sqlite_version}，WAL")
 
 
 def whole() -> Check:
-    """SQLite's own check of its file; PostgreSQL looks after itself."""
-    if _postgresql():
-        return Check("数据库文件", "good", "由 PostgreSQL 自行校验")
+    """SQLite's own check of its file."""
     found = _value("PRAGMA quick_check")
     if found != "ok":
         return Check("数据库文件", "bad", "SQLite 报告文件损坏", "请停止服务，从最近的备份恢复")
@@ -140,6 +130,25 @@ def steady() -> Check:
     if last and (ahead := (last - clock.now()).total_seconds()) > DRIFT_SECONDS:
         return Check("时钟倒拨", "bad", f"审计记录比现在晚{ahead:.0f}秒，本机时钟曾被拨回", "请核对时间同步")
     return Check("时钟倒拨", "good", "没有发现")
+
+
+def zone() -> Check:
+    """The machine lives in Beijing time: days of the law are counted in it anyway, nightly work and its log are not."""
+    name, hours = _machine_zone()
+    if hours != 8:
+        said = f"{name}（UTC{hours:+g}）；期限按北京时间计算，不受影响，但每夜作业和系统日志按本机时间"
+        return Check("本机时区", "warn", said, "请执行 timedatectl set-timezone Asia/Shanghai")
+    return Check("本机时区", "good", name)
+
+
+def _machine_zone() -> tuple[str, float]:
+    """Name and hours ahead of UTC; asked of the machine, since Django sets this process to the office's own."""
+    if not MACHINE_ZONE.exists():
+        return "UTC", 0
+    with MACHINE_ZONE.open("rb") as file:
+        zone = ZoneInfo.from_file(file)
+    name = str(MACHINE_ZONE.resolve()).rpartition("zoneinfo/")[2]
+    return name, (clock.now().astimezone(zone).utcoffset() or timedelta()).total_seconds() / 3600
 
 
 def folder() -> Check:
@@ -208,6 +217,19 @@ def mail() -> Check:
             "提醒外发", "warn", "没有配置邮件和消息网关，提醒只在系统内显示", "需要时设 YIFA_SMTP_HOST"
         )
     return Check("提醒外发", "good", f"邮件{'已配置' if settings.EMAIL_HOST else '未配置'}，网关{ways}个")
+
+
+def warnings() -> Check:
+    """The work in the background goes on: no warning of a deadline is owed for long."""
+    from yifa.procedures.warnings import owed
+
+    count, oldest = owed()
+    if oldest is None:
+        return Check("后台作业", "good", "没有积压的提醒")
+    fix = "yifa serve 会每半小时发出提醒；请确认它在运行，或者执行 yifa warn"
+    return Check(
+        "后台作业", "warn", f"有{count}个时限的超期提醒没有发出，最早的{oldest:%Y年%m月%d日}到期", fix
+    )
 
 
 def administrators() -> Check:
@@ -311,9 +333,8 @@ ALL: tuple[Callable[[], Check], ...] = (
     keys,
     disk,
     database,
-    engine,
-    whole,
     migrations,
+    zone,
     drift,
     steady,
     addresses,
@@ -322,6 +343,7 @@ ALL: tuple[Callable[[], Check], ...] = (
     fonts,
     holidays,
     mail,
+    warnings,
     balances,
     counted,
     encrypted,
@@ -329,6 +351,13 @@ ALL: tuple[Callable[[], Check], ...] = (
     sealed,
     verified,
 )
+
+
+def every() -> tuple[Callable[[], Check], ...]:
+    """All checks of this installation: those of its kind of database and the common ones."""
+    from yifa.health import postgresql
+
+    return (*ALL, *(postgresql.ALL if _postgresql() else (engine, whole)))
 
 
 def run(checks: Iterable[Callable[[], Check]]) -> Iterator[Check]:

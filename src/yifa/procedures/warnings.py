@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from yifa import law
 from yifa.foundation import clock as time
@@ -92,6 +92,22 @@ def _give(chosen: list[Clock], today: date, heads: list[tuple[str, str, int]]) -
         if (one.pk, rung.code, one.due_on, to) not in given
     ]
     return Warning.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def owed() -> tuple[int, date | None]:
+    """How many open deadlines have been past for over a day without their warning, and the oldest day of them.
+
+    Everybody responsible is warned the day after; when that did not happen, nothing works in the background.
+    """
+    codes = [
+        code
+        for code in Clock.objects.order_by().values_list("code", flat=True).distinct()
+        if law.limit(code).sense == "deadline"
+    ]
+    given = Warning.objects.filter(clock=OuterRef("pk"), rung="past", due_on=OuterRef("due_on"))
+    late = Clock.objects.filter(open=True, code__in=codes, due_on__lt=time.today() - timedelta(days=1))
+    found = late.exclude(Exists(given)).aggregate(number=Count("pk"), oldest=Min("due_on"))
+    return found["number"], found["oldest"]
 
 
 def _due(one: Clock) -> date:
