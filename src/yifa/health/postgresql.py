@@ -129,7 +129,7 @@ def _default(name: str) -> object:
     return _row("SELECT reset_val FROM pg_settings WHERE name = %s", name)
 
 
-def _row(sql: str, *values: object) -> object:
+def _row(sql: str, *values: str) -> object:
     with connection.cursor() as cursor:
         cursor.execute(sql, values or None)
         row = cursor.fetchone()
