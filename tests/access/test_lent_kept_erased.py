@@ -74,6 +74,34 @@ def test_a_loan_ends_by_the_calendar(cast: Cast) -> None:
         assert not sees(adviser, record)
 
 
+@pytest.mark.parametrize("full", [False, True])
+def test_an_adviser_who_also_has_a_post_finds_no_party_of_what_was_lent_masked(
+    cast: Cast, full: bool
+) -> None:
+    """Known to a few and lent without its persons: the post alone may unmask, this record it may not."""
+    person = add_person(username="lawyer", name="示例律师", password=None, by=None)
+    for role in ("adviser", "clerk"):
+        appoint(person=person, unit=cast.street, role=role, valid_from=date(2024, 1, 1), by=None)
+    with clock.frozen(DAY):
+        kept, plain = dispute(cast, secrecy=1), dispute(cast)
+        consulting.ask(
+            record=kept,
+            adviser=person,
+            question="协议是否有效",
+            until=date(2026, 3, 9),
+            full=full,
+            by=cast.legal,
+            access=compile_access(cast.legal),
+        )
+        access = compile_access(person)
+        found = set(
+            matching(access.visible(Record.objects.all()), "欧阳", access).values_list("pk", flat=True)
+        )
+    assert access.allows("read", kept)
+    assert access.allows("unmask", kept) == full
+    assert found == ({kept.pk, plain.pk} if full else {plain.pk})
+
+
 def test_erasure_takes_the_person_and_leaves_the_count(cast: Cast) -> None:
     with clock.frozen(DAY):
         record = dispute(cast)

@@ -116,6 +116,16 @@ class World:
             found |= role.verbs - ({"write", "decide", "unmask"} if limited else set())
         return found
 
+    def works(self, person: Person) -> bool:
+        """Whether somebody holds a post today that is more than an adviser's, who has no lists."""
+        today = clock.today()
+        ends = [
+            [one for one in (post.valid_to, post.unit.valid_to) if one is not None and one < today]
+            for post in self.posts[person.pk]
+            if post.role != "adviser" and post.valid_from <= today
+        ]
+        return any(not ended for ended in ends)
+
     def those(self, person: Person, verb: str) -> set[str]:
         """The titles of the records on which a person has a verb."""
         return {one.title for one in self.marked if self.may(person, verb, one.record)}
