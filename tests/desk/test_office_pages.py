@@ -279,6 +279,9 @@ def test_a_notice_is_shown_with_what_it_moves_and_changes_nothing(seat: Seat, of
     assert page.status_code == 200
     preview = page.context["preview"]
     assert preview["years"] == (2027,)
+    assert (
+        'data-ends-draft="holidays"' in page.content.decode()
+    )  # what was typed is done with once it is confirmed
     assert preview["work"] == [(date(2027, 2, 14),) * 2, (date(2027, 10, 9),) * 2]
     assert (date(2027, 10, 1), date(2027, 10, 1)) in preview["rest"]
     assert preview["days"] == 365

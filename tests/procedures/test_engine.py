@@ -175,6 +175,16 @@ def test_an_administrator_of_one_office_moves_no_case_of_another(
     assert versions.numbered(record.number, compile_access(cast.admin)).pk == record.pk
 
 
+def test_with_one_version_each_there_is_nowhere_to_move_a_case(cast: Cast) -> None:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(cast.admin)
+    page = client.get("/office/versions/").content.decode()
+    assert "每个程序都只有一个版本" in page
+    assert 'name="target"' not in page
+
+
 def test_the_page_moves_a_case_and_says_what_is_wrong(cast: Cast, second_version: Procedure) -> None:
     from django.test import Client
 

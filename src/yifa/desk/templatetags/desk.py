@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from yifa.desk.filters import Choice
+from yifa.desk.forms.choices import OfferedSelect
 from yifa.desk.forms.rows import RowsWidget
 from yifa.desk.http import query_without
 from yifa.foundation import clock
@@ -46,7 +47,9 @@ def is_group(field: forms.BoundField) -> bool:
 @register.filter
 def is_wide(field: forms.BoundField) -> bool:
     """A field that takes the whole width."""
-    return isinstance(field.field.widget, (forms.Textarea, RowsWidget)) or field.name == "title"
+    return (
+        isinstance(field.field.widget, (forms.Textarea, RowsWidget, OfferedSelect)) or field.name == "title"
+    )
 
 
 @register.filter

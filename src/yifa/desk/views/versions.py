@@ -27,7 +27,8 @@ def versions(request: Request) -> HttpResponse:
         messages.success(request, _("已改按所选版本办理，理由写入案件经过"))
         return redirect("versions")
     form.mark_wrong()
-    context = {"versions": found, "form": form}
+    several = len(found) > len({one.ledger for one in found})
+    context = {"versions": found, "form": form, "several": several}
     return render(request, "desk/office/versions.html", context, status=422 if form.errors else 200)
 
 

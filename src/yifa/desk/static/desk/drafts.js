@@ -26,13 +26,22 @@
     }
     try { localStorage.setItem(name, JSON.stringify({ at: Date.now(), values })); } catch { /* storage is full or off: the form still works */ }
   };
+  // Rows that were added to a small table are in the draft and not yet on the form.
+  const row = (form, name) => {
+    const found = name.match(/^(.+)-\d+-\w+$/);
+    return found && !form.elements[name] && form.querySelector(`#id_${found[1]} [data-more-rows]`);
+  };
+  const grow = (form, values) => Object.keys(values).forEach((name) => {
+    for (let more = values[name] && row(form, name), n = 0; more && n < 60; more = row(form, name), n += 1) more.click();
+  });
   const restore = (form, values) => {
+    grow(form, values);
     for (const field of form.elements) {
       if (!(field.name in values)) continue;
       if (field.type === "checkbox") field.checked = values[field.name]; else field.value = values[field.name];
     }
   };
-  const differs = (form, values) => [...form.elements].some((field) =>
+  const differs = (form, values) => Object.keys(values).some((name) => values[name] && row(form, name)) || [...form.elements].some((field) =>
     field.name in values && field.type !== "checkbox" && values[field.name] && values[field.name] !== field.value);
 
   function offer(form, values) {
@@ -60,6 +69,10 @@
     form.addEventListener("submit", () => { clearTimeout(timer); save(form); sessionStorage.setItem(SENT, key(form)); });
   }
 
+  // A form that confirms what another one prepared ends the draft of that one.
+  document.addEventListener("submit", (e) => {
+    if (e.target.dataset.endsDraft) sessionStorage.setItem(SENT, `${PREFIX}${person}:${e.target.dataset.endsDraft}`);
+  });
   drop(keys().filter((one) => !read(one)));
   if (!person) return;
   drop(keys().filter((one) => !one.startsWith(`${PREFIX}${person}:`)));
