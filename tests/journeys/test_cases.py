@@ -159,7 +159,12 @@ def test_inspection_and_penalty(visit: Callable[..., Any], size: dict[str, int])
     make(officer, "送达处罚告知书", "已告知", 已告知听证权利="是")
     make(officer, "听取陈述申辩完毕", "待决定", 陈述申辩="书面放弃")
     legal.reload()
-    ruling = {"处罚种类": "罚款", "罚没金额": "2000", "裁量基准适用说明": "首次，一般情节"}
+    ruling = {
+        "处罚种类": "罚款",
+        "裁量情节": "一般（1500",
+        "罚没金额": "2000",
+        "裁量基准适用说明": "没有从轻、从重情节",
+    }
     make(legal, "作出决定", "已决定", **ruling)
     officer.reload()
     make(officer, "送达", "已送达", 送达方式="直接送达")
