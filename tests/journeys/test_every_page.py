@@ -43,8 +43,11 @@ def opened(page: Any, address: str) -> Any:
 
 
 # Values beside long labels that are left so little room that they stand one character a line.
-SQUEEZED = """[...document.querySelectorAll('dd, td, th')].filter(one => one.offsetParent && one.clientHeight
-    && one.innerText.trim().length > 4 && one.clientWidth < 44).map(one => one.innerText)"""
+SQUEEZED = """[...document.querySelectorAll('dd, td, th')].filter(one => {
+    const words = one.innerText.trim().length, all = document.createRange()
+    all.selectNodeContents(one)
+    return one.offsetParent && words > 4 && all.getBoundingClientRect().height > 14 * words
+}).map(one => one.innerText)"""
 
 
 def sound(page: Any, axe: Callable[[Any], None], address: str) -> None:
