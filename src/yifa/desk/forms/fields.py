@@ -108,10 +108,14 @@ class LinesField(forms.CharField):
     """Rows of circumstance, range and, if it is named, when it applies: `较轻：50元至200元：首次违法`."""
 
     widget = forms.Textarea
+    PARTS = ("情节", "幅度", "适用条件")
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, list):
-            return "\n".join("：".join(str(part) for part in row.values()) for row in value)
+            # By name: PostgreSQL keeps the keys of a row in an order of its own.
+            return "\n".join(
+                "：".join(str(row[name]) for name in self.PARTS if row.get(name)) for row in value
+            )
         return value
 
     def clean(self, value: Any) -> Any:
